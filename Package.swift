@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// MARK: - Settings shared by every Swift target
+
+let settings: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// Executables and tests alone ask for whole-program specialisation; libraries stay free of unsafe flags.
+let wholeProgram =
+  settings + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
+
+let package = Package(
+  name: "framewise",
+  products: [
+    .library(name: "Framewise", targets: ["Framewise"]),
+    .executable(name: "framewise", targets: ["FramewiseCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+  ],
+  targets: [
+    // MARK: - System libraries
+    .systemLibrary(
+      name: "CBLAS", pkgConfig: "blas",
+      providers: [.apt(["libblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(
+      name: "CLAPACK", pkgConfig: "lapack",
+      providers: [.apt(["liblapack-dev"]), .brew(["lapack"])]),
+    .systemLibrary(name: "CZlib"),
+
+    // MARK: - Libraries, lowest first
+    .target(
+      name: "Files",
+      dependencies: ["CZlib"],
+      swiftSettings: settings,
+      linkerSettings: [
+        // The runtime library itself: no development package is needed for four entry points.
+        .linkedLibrary(":libz.so.1", .when(platforms: [.linux])),
+        .linkedLibrary("z", .when(platforms: [.macOS])),
+      ]),
+    .target(name: "LinearAlgebra", dependencies: ["CBLAS", "CLAPACK"], swiftSettings: settings),
+    .target(name: "Corpus", dependencies: ["Files"], swiftSettings: settings),
+    .target(name: "TextFeatures", dependencies: ["LinearAlgebra"], swiftSettings: settings),
+    .target(name: "Learning", dependencies: ["LinearAlgebra"], swiftSettings: settings),
+    .target(name: "Evaluation", swiftSettings: settings),
+    .target(
+      name: "Framewise",
+      dependencies: [
+        "Corpus", "Evaluation", "Files", "Learning", "LinearAlgebra", "TextFeatures",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: settings),
+
+    // MARK: - Command
+    .executableTarget(
+      name: "FramewiseCommand",
+      dependencies: [
+        "Framewise",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: wholeProgram),
+
+    // MARK: - Tests
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: wholeProgram),
+    .testTarget(
+      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"], swiftSettings: wholeProgram),
+    .testTarget(
+      name: "CorpusTests", dependencies: ["Corpus", "Files", "TestSupport"], swiftSettings: wholeProgram),
+    .testTarget(
+      name: "TextFeaturesTests", dependencies: ["TextFeatures", "LinearAlgebra", "TestSupport"],
+      swiftSettings: wholeProgram),
+    .testTarget(
+      name: "LearningTests", dependencies: ["Learning", "LinearAlgebra", "TestSupport"],
+      swiftSettings: wholeProgram),
+    .testTarget(
+      name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"], swiftSettings: wholeProgram),
+    .testTarget(
+      name: "FramewiseTests", dependencies: ["Framewise", "Corpus", "TestSupport"],
+      swiftSettings: wholeProgram),
+    .testTarget(
+      name: "FramewiseCommandTests", dependencies: ["FramewiseCommand", "TestSupport"],
+      swiftSettings: wholeProgram),
+  ],
+  swiftLanguageModes: [.v6]
+)

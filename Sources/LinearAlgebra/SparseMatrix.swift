@@ -1,0 +1,31 @@
+/// A sparse matrix in compressed sparse row form: the design matrix, documents by terms.
+///
+/// `columns` and `values` hold the entries of all rows back to back; row `i` is at `rowOffsets[i]..<rowOffsets[i + 1]`.
+/// Columns ascend within a row and occur once.
+public struct SparseMatrix: Sendable, Equatable {
+  public var columnCount: Int
+  /// `rowCount + 1` positions, from 0 to `values.count`.
+  public var rowOffsets: [Int]
+  public var columns: [UInt32]
+  public var values: [Double]
+
+  public var rowCount: Int { rowOffsets.count - 1 }
+
+  /// An empty matrix to which rows are appended.
+  public init(columnCount: Int) {
+    self.columnCount = columnCount
+    rowOffsets = [0]
+    columns = []
+    values = []
+  }
+
+  public init(columnCount: Int, rowOffsets: [Int], columns: [UInt32], values: [Double]) {
+    precondition(rowOffsets.first == 0, "the first row begins at 0")
+    precondition(rowOffsets.last == columns.count, "the last row ends at the number of entries")
+    precondition(columns.count == values.count, "an entry is a column with a value")
+    self.columnCount = columnCount
+    self.rowOffsets = rowOffsets
+    self.columns = columns
+    self.values = values
+  }
+}
