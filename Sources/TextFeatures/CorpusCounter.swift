@@ -49,6 +49,11 @@ public struct CorpusCounter: Sendable {
 
   public var documentCount: Int { blocks[0].offsets.count - 1 }
 
+  /// True when the document counted last has no term at all.
+  public var lastIsEmpty: Bool {
+    blocks.allSatisfy { $0.offsets.count > 1 && $0.offsets[$0.offsets.count - 1] == $0.offsets[$0.offsets.count - 2] }
+  }
+
   /// Counts one document, given as UTF-8.
   public mutating func add(_ text: Span<UInt8>) {
     normalizer.prepare(text)

@@ -22,19 +22,12 @@ struct RowWeigher {
     self.idf = idf
   }
 
-  /// The term frequency's part of a weight.
-  @inline(__always)
-  static func termFrequency(_ count: UInt32, _ settings: FeatureSettings) -> Double {
-    if settings.binary { return 1 }
-    return settings.sublinear ? 1 + Logarithm.natural(Double(count)) : Double(count)
-  }
-
   /// Appends one block of a row, entries `column << 32 | count` with columns ascending.
   func append(_ entries: [UInt64], to matrix: inout SparseMatrix) {
     let start = matrix.values.count
     for entry in entries {
       matrix.columns.append(UInt32(entry >> 32))
-      let frequency = Self.termFrequency(UInt32(truncatingIfNeeded: entry), settings)
+      let frequency = settings.termFrequency(UInt32(truncatingIfNeeded: entry))
       matrix.values.append(frequency * idf[Int(entry >> 32)])
     }
     if settings.normScope == .block { normalise(&matrix, from: start) }
@@ -57,5 +50,13 @@ struct RowWeigher {
     }
     guard sum > 0 else { return }
     for index in start..<matrix.values.count { matrix.values[index] /= sum }
+  }
+}
+
+extension FeatureSettings {
+  /// The term frequency's part of a weight, for a term that occurs `count` times in a document.
+  public func termFrequency(_ count: UInt32) -> Double {
+    if binary { return 1 }
+    return sublinear ? 1 + Logarithm.natural(Double(count)) : Double(count)
   }
 }

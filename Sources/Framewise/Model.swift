@@ -1,0 +1,108 @@
+public import Evaluation
+public import Learning
+public import TextFeatures
+
+/// A trained classifier: how text becomes features, what they weigh, and what is known of how it was made.
+public struct Model: Sendable {
+  /// The labels, in the order of all probabilities.
+  public let labels: [String]
+  public let vectorizer: Vectorizer
+  /// `columnCount · (labels − 1)` log-odds against the first label, term-major.
+  public let weights: [Float]
+  /// `labels − 1` log-odds against the first label.
+  public let intercepts: [Double]
+  public let calibration: Calibration
+  public let training: TrainingRecord
+  let table: ScoringTable
+
+  public var rows: Int { labels.count - 1 }
+
+  init(
+    labels: [String], vectorizer: Vectorizer, weights: [Float], intercepts: [Double], calibration: Calibration,
+    training: TrainingRecord
+  ) {
+    self.labels = labels
+    self.vectorizer = vectorizer
+    self.weights = weights
+    self.intercepts = intercepts
+    self.calibration = calibration
+    self.training = training
+    table = ScoringTable(vectorizer: vectorizer, weights: weights, rows: labels.count - 1)
+  }
+
+  init(labels: [String], vectorizer: Vectorizer, fit: LinearModel, calibration: Calibration, training: TrainingRecord) {
+    let rows = labels.count - 1
+    var weights = [Float](repeating: 0, count: fit.columnCount * rows)
+    for column in 0..<fit.columnCount {
+      // With two labels the fit's one row is that of the second label against the first.
+      let reference = fit.rows == rows ? 0 : fit.weights[column * fit.rows]
+      for row in 0..<rows {
+        weights[column * rows + row] = Float(fit.weights[column * fit.rows + row + (fit.rows - rows)] - reference)
+      }
+    }
+    let reference = fit.rows == rows ? 0 : fit.intercepts[0]
+    let intercepts = (0..<rows).map { fit.intercepts[$0 + (fit.rows - rows)] - reference }
+    self.init(
+      labels: labels, vectorizer: vectorizer, weights: weights, intercepts: intercepts, calibration: calibration,
+      training: training)
+  }
+
+  /// The weights of one column, a label each, centred so that they sum to zero (as scikit-learn's coefficients do).
+  public func coefficients(of column: Int) -> [Double] {
+    centred([0] + weights[column * rows..<(column + 1) * rows].map(Double.init))
+  }
+
+  private func centred(_ logits: [Double]) -> [Double] {
+    let mean = logits.reduce(0, +) / Double(logits.count)
+    return logits.map { $0 - mean }
+  }
+}
+
+/// How a model was made: nothing of the training texts is in it.
+public struct TrainingRecord: Sendable, Equatable {
+  /// One input file.
+  public struct Source: Sendable, Equatable {
+    /// The last component of its path.
+    public var name: String
+    /// SHA-256 of the file; empty for standard input and folders.
+    public var sha256: String
+    public var records: Int
+  }
+
+  public var sources: [Source] = []
+  /// SHA-256 over all labels and texts in order.
+  public var recordsDigest = ""
+  public var documents = 0
+  /// Documents of each label.
+  public var support: [Int] = []
+  public var rejected = 0
+  public var empty = 0
+  public var c = 1.0
+  public var classWeight = "none"
+  public var fitsIntercept = true
+  public var solver = ""
+  public var iterations = 0
+  public var objective = 0.0
+  public var gradientNorm = 0.0
+  public var converged = true
+  public var seed: UInt64 = 0
+  /// Version of the program.
+  public var version = Version.current
+  /// Out-of-fold metrics: name and value.
+  public var folds = 0
+  public var metrics: [NamedNumber] = []
+
+  public struct NamedNumber: Sendable, Equatable {
+    public var name: String
+    public var value: Double
+    public var low: Double
+    public var high: Double
+  }
+
+  public init() {}
+}
+
+/// The version of the program.
+public enum Version {
+  public static let current = "0.1.0"
+}

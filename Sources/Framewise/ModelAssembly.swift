@@ -1,0 +1,91 @@
+internal import Corpus
+internal import TextFeatures
+
+/// Puts a model together from a container's tensors, checking each against the others.
+struct ModelAssembly {
+  private let tensors: [String: SafeTensors.Tensor]
+  private let metadata: [String: String]
+
+  init(_ container: SafeTensors, _ metadata: [String: String]) {
+    var tensors: [String: SafeTensors.Tensor] = [:]
+    for tensor in container.tensors { tensors[tensor.name] = tensor }
+    self.tensors = tensors
+    self.metadata = metadata
+  }
+
+  func model() throws(ModelFileError) -> Model {
+    let labels = try ModelMetadata.labels(metadata["labels"] ?? "")
+    let (settings, documents) = try ModelMetadata.features(metadata["features"] ?? "")
+    var blocks: [Vectorizer.Block] = []
+    var columns = 0
+    for (index, block) in settings.blocks.enumerated() {
+      let fitted = try self.block(index, block, firstColumn: columns, documents: documents)
+      columns = fitted.columns.upperBound
+      blocks.append(fitted)
+    }
+    let rows = labels.count - 1
+    let weights = try elements("weights", .f32, [columns, rows], zero: Float(0))
+    guard weights.allSatisfy(\.isFinite) else { throw .unsound(field: "weights", why: "one is not finite") }
+    let intercepts = try elements("intercepts", .f64, [rows], zero: 0.0)
+    guard intercepts.allSatisfy(\.isFinite) else { throw .unsound(field: "intercepts", why: "one is not finite") }
+    let numbers = try elements("calibration", .f64, [2, labels.count], zero: 0.0)
+    guard numbers.allSatisfy(\.isFinite) else { throw .unsound(field: "calibration", why: "a number is not finite") }
+    guard let kind = metadata["calibration"].flatMap(Calibration.Kind.init) else {
+      throw .unsound(field: "calibration", why: "its kind is unknown")
+    }
+    let calibration = Calibration(
+      kind: kind, scales: Array(numbers[..<labels.count]), offsets: Array(numbers[labels.count...]))
+    let training = try ModelMetadata.training(metadata["training"] ?? "")
+    guard training.support.count == labels.count else {
+      throw .unsound(field: "training", why: "it counts \(training.support.count) labels of \(labels.count)")
+    }
+    let vectorizer = Vectorizer(settings: settings, documentCount: documents, blocks: blocks)
+    guard vectorizer.idf.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
+      throw .unsound(field: "document_frequencies", why: "an idf is not a positive number")
+    }
+    return Model(
+      labels: labels, vectorizer: vectorizer, weights: weights, intercepts: intercepts, calibration: calibration,
+      training: training)
+  }
+
+  private func block(
+    _ index: Int, _ block: FeatureSettings.Block, firstColumn: Int, documents: Int
+  ) throws(ModelFileError) -> Vectorizer.Block {
+    let prefix = "blocks.\(index)"
+    let slots = try elements("\(prefix).terms.slots", .u64, [nil, 2], zero: UInt64(0))
+    let offsets = try elements("\(prefix).terms.offsets", .u32, [nil], zero: UInt32(0))
+    let bytes = try elements("\(prefix).terms.bytes", .u8, [nil], zero: UInt8(0))
+    guard !offsets.isEmpty else { throw .unsound(field: "\(prefix).terms.offsets", why: "there are none") }
+    let terms = TermTable(slots: slots, bytes: bytes, offsets: offsets)
+    if let flaw = terms.flaw() { throw .unsound(field: "\(prefix).terms", why: flaw) }
+    let frequencies = try elements("\(prefix).document_frequencies", .u32, [nil], zero: UInt32(0))
+    guard frequencies.allSatisfy({ Int($0) <= documents }) else {
+      throw .unsound(field: "\(prefix).document_frequencies", why: "one is above the number of documents")
+    }
+    var grams: NGramTable?
+    if block.analyzer == .word, block.longest > 1 {
+      let count = frequencies.count - terms.count
+      guard count >= 0 else { throw .unsound(field: "\(prefix).document_frequencies", why: "they are too few") }
+      let table = NGramTable(
+        slots: try elements("\(prefix).grams.slots", .u64, [nil], zero: UInt64(0)), wordCount: terms.count, count: count)
+      if let flaw = table.flaw() { throw .unsound(field: "\(prefix).grams", why: flaw) }
+      grams = table
+    } else if frequencies.count != terms.count {
+      throw .unsound(
+        field: "\(prefix).document_frequencies", why: "there are \(frequencies.count) for \(terms.count) terms")
+    }
+    return Vectorizer.Block(
+      block: block, terms: terms, grams: grams, documentFrequencies: frequencies, firstColumn: firstColumn)
+  }
+
+  /// The elements of a tensor of this type and shape; nil stands for any side.
+  private func elements<Element: BitwiseCopyable>(
+    _ name: String, _ type: SafeTensors.ElementType, _ shape: [Int?], zero: Element
+  ) throws(ModelFileError) -> [Element] {
+    guard let tensor = tensors[name] else { throw .unsound(field: name, why: "it is missing") }
+    guard tensor.type == type, tensor.shape.count == shape.count,
+      zip(tensor.shape, shape).allSatisfy({ $1 == nil || $0 == $1 })
+    else { throw .unsound(field: name, why: "it has type \(tensor.type.rawValue) and shape \(tensor.shape)") }
+    return SafeTensors.elements(tensor.bytes, as: Element.self, zero: zero)
+  }
+}

@@ -1,0 +1,154 @@
+internal import Corpus
+public import Files
+internal import TextFeatures
+
+/// The model file: a safetensors container whose metadata say what it is, with a SHA-256 over every byte of it.
+///
+/// Its tensors: for each feature block `n` the vocabulary (`blocks.n.terms.bytes`, `.offsets`, `.slots`), n-grams of words
+/// (`blocks.n.grams.slots`) and `blocks.n.document_frequencies`; then `weights` (terms × labels − 1, log-odds against the
+/// first label), `intercepts` and `calibration` (scales, offsets).
+public enum ModelFile {
+  /// `major.minor`: another major is refused, a later minor read with a warning.
+  static let formatVersion = (major: 1, minor: 0)
+  /// A larger file is no model of this program.
+  static let sizeLimit = 8 << 30
+  private static let zeroDigest = String(repeating: "0", count: 64)
+
+  // MARK: - Writing
+
+  /// The bytes of a model's file: a function of the model alone.
+  public static func encode(_ model: Model) -> [UInt8] {
+    var container = SafeTensors()
+    container.metadata = [
+      ("format", "framewise"),
+      ("format_version", "\(formatVersion.major).\(formatVersion.minor)"),
+      ("sha256", zeroDigest),
+      ("labels", ModelMetadata.encode(labels: model.labels)),
+      ("features", ModelMetadata.encode(model.vectorizer)),
+      ("calibration", model.calibration.kind.rawValue),
+      ("training", ModelMetadata.encode(model.training)),
+    ]
+    for (index, block) in model.vectorizer.blocks.enumerated() {
+      let prefix = "blocks.\(index)"
+      add(&container, "\(prefix).terms.slots", .u64, [block.terms.capacity, 2], block.terms.slots)
+      add(&container, "\(prefix).terms.offsets", .u32, [block.terms.offsets.count], block.terms.offsets)
+      add(&container, "\(prefix).terms.bytes", .u8, [block.terms.bytes.count], block.terms.bytes)
+      if let grams = block.grams { add(&container, "\(prefix).grams.slots", .u64, [grams.slots.count], grams.slots) }
+      add(
+        &container, "\(prefix).document_frequencies", .u32, [block.documentFrequencies.count],
+        block.documentFrequencies)
+    }
+    add(&container, "weights", .f32, [model.vectorizer.columnCount, model.rows], model.weights)
+    add(&container, "intercepts", .f64, [model.rows], model.intercepts)
+    add(
+      &container, "calibration", .f64, [2, model.labels.count], model.calibration.scales + model.calibration.offsets)
+    var file = container.encoded()
+    // The digest is over the whole file with zeros in its own place.
+    if let place = digestPlace(in: file) { file.replaceSubrange(place, with: Digest.hex(file).utf8) }
+    return file
+  }
+
+  /// Writes a model file: old or new whatever happens, never a part.
+  public static func write(_ bytes: [UInt8], to path: FilePath) throws(FileError) {
+    let file = try AtomicFile(path)
+    try file.write(bytes)
+    try file.commit()
+  }
+
+  private static func add<Element: BitwiseCopyable>(
+    _ container: inout SafeTensors, _ name: String, _ type: SafeTensors.ElementType, _ shape: [Int],
+    _ elements: [Element]
+  ) {
+    container.tensors.append(
+      SafeTensors.Tensor(name: name, type: type, shape: shape, bytes: SafeTensors.bytes(of: elements)))
+  }
+
+  /// Where the digits of the digest stand.
+  private static func digestPlace(in file: [UInt8]) -> Range<Int>? {
+    let key = Array("\"sha256\":\"".utf8)
+    // It is the third entry of the metadata, so near the front.
+    let end = min(file.count, 4096) - key.count - 64
+    guard end > 0 else { return nil }
+    for start in 8..<max(end, 8) where file[start] == key[0] && Array(file[start..<start + key.count]) == key {
+      return start + key.count..<start + key.count + 64
+    }
+    return nil
+  }
+
+  // MARK: - Reading
+
+  /// Loads a model. One file is opened and read whole; nothing in it is executed.
+  ///
+  /// - Returns: the model, and a warning where a later version wrote it.
+  public static func load(_ path: FilePath) throws(LoadError) -> (model: Model, sha256: String, warning: String?) {
+    let bytes: [UInt8]
+    do {
+      bytes = try ByteStream.whole(path, limit: sizeLimit)
+    } catch {
+      throw .file(error)
+    }
+    do {
+      let (model, warning) = try decode(bytes)
+      return (model, Digest.hex(bytes), warning)
+    } catch {
+      throw .model(path, error)
+    }
+  }
+
+  /// Reads a model from the bytes of its file.
+  public static func decode(_ file: [UInt8]) throws(ModelFileError) -> (model: Model, warning: String?) {
+    let container = try SafeTensors(file)
+    var metadata: [String: String] = [:]
+    for entry in container.metadata { metadata[entry.name] = entry.value }
+    guard metadata["format"] == "framewise" else { throw .notAModel("it is a safetensors file of something else") }
+    guard let version = metadata["format_version"]?.split(separator: ".").map({ Int($0) }), version.count == 2,
+      let major = version[0], let minor = version[1]
+    else { throw .damaged("its format version is missing") }
+    guard major == formatVersion.major else {
+      throw .otherVersion(found: "\(major).\(minor)", known: "\(formatVersion.major).\(formatVersion.minor)")
+    }
+    guard let place = digestPlace(in: file), let digest = metadata["sha256"],
+      String(decoding: file[place], as: UTF8.self) == digest
+    else { throw .damaged("its checksum is missing") }
+    var zeroed = file
+    zeroed.replaceSubrange(place, with: zeroDigest.utf8)
+    guard Digest.hex(zeroed) == digest else { throw .damaged("its checksum does not fit its content") }
+    let model = try ModelAssembly(container, metadata).model()
+    let warning =
+      minor > formatVersion.minor
+      ? "The model was written by a later version (format \(major).\(minor)); what is new in it is ignored." : nil
+    return (model, warning)
+  }
+
+  /// Why a model cannot be loaded from a path.
+  public enum LoadError: Error, CustomStringConvertible {
+    case file(FileError)
+    case model(FilePath, ModelFileError)
+
+    public var description: String {
+      switch self {
+      case .file(let error): error.description
+      case .model(let path, let error): "\(path): \(error)"
+      }
+    }
+  }
+}
+
+/// What is wrong with the content of a model file.
+public enum ModelFileError: Error, Equatable, CustomStringConvertible {
+  case notAModel(String)
+  case damaged(String)
+  case otherVersion(found: String, known: String)
+  /// The checksum is right, but a part of the content cannot be.
+  case unsound(field: String, why: String)
+
+  public var description: String {
+    switch self {
+    case .notAModel(let why): "this is not a model file of framewise: \(why)"
+    case .damaged(let why): "this model file is damaged: \(why) — copy or train it again"
+    case .otherVersion(let found, let known):
+      "this model has format \(found), and this program reads format \(known) — update framewise or train again"
+    case .unsound(let field, let why): "this model file is not sound: \(field): \(why) — train it again"
+    }
+  }
+}

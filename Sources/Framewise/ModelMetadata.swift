@@ -1,0 +1,166 @@
+internal import Corpus
+internal import TextFeatures
+
+/// The parts of a model that stand in its file's header as JSON: labels, settings, how it was trained.
+enum ModelMetadata {
+  // MARK: - Labels
+
+  static func encode(labels: [String]) -> String {
+    var writer = JSONWriter()
+    writer.beginArray()
+    for label in labels { writer.string(label) }
+    writer.endArray()
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
+  static func labels(_ text: String) throws(ModelFileError) -> [String] {
+    guard case .array(let values)? = try? JSONValue.parse(Array(text.utf8)) else {
+      throw .unsound(field: "labels", why: "they are no list")
+    }
+    let labels = values.compactMap(\.string)
+    guard labels.count == values.count, labels.count >= 2, labels.count <= 4096 else {
+      throw .unsound(field: "labels", why: "there must be 2 to 4,096 strings")
+    }
+    guard Set(labels.map { Array($0.utf8) }).count == labels.count else {
+      throw .unsound(field: "labels", why: "one occurs twice")
+    }
+    return labels
+  }
+
+  // MARK: - Features
+
+  static func encode(_ vectorizer: Vectorizer) -> String {
+    let settings = vectorizer.settings
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.member("blocks", settings.blocksDescription)
+    writer.member("sublinear", settings.sublinear)
+    writer.member("binary", settings.binary)
+    writer.member("idf", settings.idf.rawValue)
+    writer.member("norm", settings.norm.rawValue)
+    writer.member("norm_scope", settings.normScope.rawValue)
+    writer.member("min_df", settings.minimumDocumentFrequency.description)
+    writer.member("max_df", settings.maximumDocumentFrequency.description)
+    if let limit = settings.maximumFeatures { writer.member("max_features", limit) }
+    writer.member("strip_accents", settings.stripsAccents)
+    writer.member("documents", vectorizer.documentCount)
+    writer.endObject()
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
+  static func features(_ text: String) throws(ModelFileError) -> (settings: FeatureSettings, documents: Int) {
+    guard let value = try? JSONValue.parse(Array(text.utf8)) else {
+      throw .unsound(field: "features", why: "they are not valid JSON")
+    }
+    var settings = FeatureSettings()
+    do {
+      settings.blocks = try FeatureSettings.blocks(value["blocks"]?.string ?? "")
+      guard let sublinear = value["sublinear"]?.boolean, let binary = value["binary"]?.boolean,
+        let idf = value["idf"]?.string.flatMap(FeatureSettings.InverseDocumentFrequency.init),
+        let norm = value["norm"]?.string.flatMap(FeatureSettings.Norm.init),
+        let scope = value["norm_scope"]?.string.flatMap(FeatureSettings.NormScope.init),
+        let least = value["min_df"]?.string.flatMap(FeatureSettings.bound),
+        let most = value["max_df"]?.string.flatMap(FeatureSettings.bound),
+        let accents = value["strip_accents"]?.boolean,
+        let documents = value["documents"]?.integer, documents >= 1
+      else { throw ModelFileError.unsound(field: "features", why: "a setting is missing or unknown") }
+      settings.sublinear = sublinear
+      settings.binary = binary
+      settings.idf = idf
+      settings.norm = norm
+      settings.normScope = scope
+      settings.minimumDocumentFrequency = least
+      settings.maximumDocumentFrequency = most
+      settings.maximumFeatures = value["max_features"]?.integer
+      settings.stripsAccents = accents
+      return (try settings.validated(), documents)
+    } catch let error as ModelFileError {
+      throw error
+    } catch {
+      throw .unsound(field: "features", why: "\(error)")
+    }
+  }
+
+  // MARK: - Training
+
+  static func encode(_ training: TrainingRecord) -> String {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.key("sources")
+    writer.beginArray()
+    for source in training.sources {
+      writer.beginObject()
+      writer.member("name", source.name)
+      writer.member("sha256", source.sha256)
+      writer.member("records", source.records)
+      writer.endObject()
+    }
+    writer.endArray()
+    writer.member("records_sha256", training.recordsDigest)
+    writer.member("documents", training.documents)
+    writer.key("support")
+    writer.beginArray()
+    for count in training.support { writer.integer(count) }
+    writer.endArray()
+    writer.member("rejected", training.rejected)
+    writer.member("empty", training.empty)
+    writer.member("c", training.c)
+    writer.member("class_weight", training.classWeight)
+    writer.member("intercept", training.fitsIntercept)
+    writer.member("solver", training.solver)
+    writer.member("iterations", training.iterations)
+    writer.member("objective", training.objective)
+    writer.member("gradient_norm", training.gradientNorm)
+    writer.member("converged", training.converged)
+    writer.member("seed", String(training.seed))
+    writer.member("version", training.version)
+    writer.member("folds", training.folds)
+    writer.key("metrics")
+    writer.beginObject()
+    for metric in training.metrics {
+      writer.key(metric.name)
+      writer.beginArray()
+      for number in [metric.value, metric.low, metric.high] { writer.number(number) }
+      writer.endArray()
+    }
+    writer.endObject()
+    writer.endObject()
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
+  static func training(_ text: String) throws(ModelFileError) -> TrainingRecord {
+    guard let value = try? JSONValue.parse(Array(text.utf8)), case .array(let sources)? = value["sources"],
+      case .array(let support)? = value["support"]
+    else { throw .unsound(field: "training", why: "it is not the JSON that is expected") }
+    var training = TrainingRecord()
+    training.sources = sources.map {
+      TrainingRecord.Source(
+        name: $0["name"]?.string ?? "", sha256: $0["sha256"]?.string ?? "", records: $0["records"]?.integer ?? 0)
+    }
+    training.recordsDigest = value["records_sha256"]?.string ?? ""
+    training.documents = value["documents"]?.integer ?? 0
+    training.support = support.compactMap(\.integer)
+    training.rejected = value["rejected"]?.integer ?? 0
+    training.empty = value["empty"]?.integer ?? 0
+    training.c = value["c"]?.double ?? 0
+    training.classWeight = value["class_weight"]?.string ?? ""
+    training.fitsIntercept = value["intercept"]?.boolean ?? true
+    training.solver = value["solver"]?.string ?? ""
+    training.iterations = value["iterations"]?.integer ?? 0
+    training.objective = value["objective"]?.double ?? 0
+    training.gradientNorm = value["gradient_norm"]?.double ?? 0
+    training.converged = value["converged"]?.boolean ?? false
+    training.seed = value["seed"]?.string.flatMap { UInt64($0) } ?? 0
+    training.version = value["version"]?.string ?? ""
+    training.folds = value["folds"]?.integer ?? 0
+    if case .object(let metrics)? = value["metrics"] {
+      training.metrics = metrics.compactMap { member in
+        guard let number = member.value[0]?.double, let low = member.value[1]?.double,
+          let high = member.value[2]?.double
+        else { return nil }
+        return TrainingRecord.NamedNumber(name: member.key, value: number, low: low, high: high)
+      }
+    }
+    return training
+  }
+}

@@ -1,0 +1,124 @@
+import TextFeatures
+
+/// What scoring needs of a column, side by side, so that a term costs one cache line: its idf, then its weights.
+///
+/// Weights are log-odds against the first label, in single precision; sums are kept in double precision.
+struct ScoringTable: Sendable {
+  /// `columnCount · stride` numbers: idf, then `stride − 1` weights.
+  private let entries: [Float]
+  private let stride: Int
+  private let settings: FeatureSettings
+  /// 1 + ln n for small n, where frequencies are sublinear.
+  private let logarithms: [Double]
+
+  init(vectorizer: Vectorizer, weights: [Float], rows: Int) {
+    stride = rows + 1
+    settings = vectorizer.settings
+    logarithms = (0..<64).map { vectorizer.settings.termFrequency(UInt32($0)) }
+    var entries = [Float](repeating: 0, count: vectorizer.columnCount * stride)
+    for column in 0..<vectorizer.columnCount {
+      entries[column * stride] = Float(vectorizer.idf[column])
+      for row in 0..<rows { entries[column * stride + 1 + row] = weights[column * rows + row] }
+    }
+    self.entries = entries
+  }
+
+  /// The weighed sums of one document.
+  struct Sums {
+    /// One a row, of the blocks that are done.
+    fileprivate(set) var totals: [Double]
+    /// One a row, of the block or row at work, not yet divided by its norm.
+    fileprivate var partial: [Double]
+    fileprivate var norm = 0.0
+
+    init(rows: Int) {
+      totals = [Double](repeating: 0, count: rows)
+      partial = totals
+    }
+
+    mutating func reset() {
+      for row in totals.indices {
+        totals[row] = 0
+        partial[row] = 0
+      }
+      norm = 0
+    }
+
+    fileprivate mutating func close(_ kind: FeatureSettings.Norm) {
+      let divisor =
+        switch kind {
+        case .none: 1.0
+        case .l1: norm
+        case .l2: norm.squareRoot()
+        }
+      for row in totals.indices {
+        if divisor > 0 { totals[row] += partial[row] / divisor }
+        partial[row] = 0
+      }
+      norm = 0
+    }
+  }
+
+  /// Adds the terms of one block: columns in order of first occurrence, and how often each occurs.
+  func add(_ columns: [UInt32], _ counts: [UInt32], to sums: inout Sums) {
+    switch stride {
+    case 2: add1(columns, counts, to: &sums)
+    case 3: add2(columns, counts, to: &sums)
+    default: addAny(columns, counts, to: &sums)
+    }
+    if settings.normScope == .block { sums.close(settings.norm) }
+  }
+
+  /// Ends a document.
+  func finish(_ sums: inout Sums) {
+    if settings.normScope == .row { sums.close(settings.norm) }
+  }
+
+  @inline(__always)
+  private func frequency(_ count: UInt32) -> Double {
+    count < 64 ? logarithms[Int(count)] : settings.termFrequency(count)
+  }
+
+  @inline(__always)
+  private func size(_ value: Double) -> Double { settings.norm == .l1 ? abs(value) : value * value }
+
+  private func add1(_ columns: [UInt32], _ counts: [UInt32], to sums: inout Sums) {
+    var first = 0.0
+    var norm = 0.0
+    for place in columns.indices {
+      let start = Int(columns[place]) &* 2
+      let value = frequency(counts[place]) * Double(entries[start])
+      norm += size(value)
+      first += value * Double(entries[start &+ 1])
+    }
+    sums.partial[0] += first
+    sums.norm += norm
+  }
+
+  private func add2(_ columns: [UInt32], _ counts: [UInt32], to sums: inout Sums) {
+    var first = 0.0
+    var second = 0.0
+    var norm = 0.0
+    for place in columns.indices {
+      let start = Int(columns[place]) &* 3
+      let value = frequency(counts[place]) * Double(entries[start])
+      norm += size(value)
+      first += value * Double(entries[start &+ 1])
+      second += value * Double(entries[start &+ 2])
+    }
+    sums.partial[0] += first
+    sums.partial[1] += second
+    sums.norm += norm
+  }
+
+  private func addAny(_ columns: [UInt32], _ counts: [UInt32], to sums: inout Sums) {
+    var norm = 0.0
+    for place in columns.indices {
+      let start = Int(columns[place]) &* stride
+      let value = frequency(counts[place]) * Double(entries[start])
+      norm += size(value)
+      for row in 0..<stride &- 1 { sums.partial[row] += value * Double(entries[start &+ 1 &+ row]) }
+    }
+    sums.norm += norm
+  }
+}

@@ -1,0 +1,48 @@
+internal import Corpus
+internal import Learning
+internal import TextFeatures
+
+/// What training reads: documents counted, their labels, groups and weights.
+struct TrainingCorpus {
+  var counted: CountedCorpus
+  /// In order of the label list asked for, else of their bytes.
+  var labels: [String]
+  /// One a document.
+  var truth: [Int]
+  /// One a document where the input has a group column.
+  var groups: [Int]?
+  var weights: [Double]?
+  var ids: [String]
+  var tally: Tally
+  var recordsDigest: String
+}
+
+/// What became of the records of an input: `read = used + rejected + empty`.
+public struct Tally: Sendable, Equatable {
+  public var read = 0
+  public var used = 0
+  public var rejected = 0
+  public var empty = 0
+  public var malformedUTF8 = 0
+  public var bytes = 0
+  /// The first problems, as sentences with file and line.
+  public var problems: [String] = []
+  static let problemLimit = 10
+
+  public init() {}
+
+  mutating func add(_ other: Tally) {
+    read += other.read
+    used += other.used
+    rejected += other.rejected
+    empty += other.empty
+    malformedUTF8 += other.malformedUTF8
+    bytes += other.bytes
+    problems.append(contentsOf: other.problems.prefix(max(0, Self.problemLimit - problems.count)))
+  }
+
+  mutating func reject(_ sentence: @autoclosure () -> String) {
+    rejected += 1
+    if problems.count < Self.problemLimit { problems.append(sentence()) }
+  }
+}

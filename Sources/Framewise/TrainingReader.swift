@@ -1,0 +1,139 @@
+internal import Corpus
+internal import Synchronization
+internal import TextFeatures
+
+/// Reads labelled records on several threads and counts their terms.
+struct TrainingReader {
+  let settings: FeatureSettings
+  let threads: Int
+  /// Ends at the first rejected record.
+  let isStrict: Bool
+
+  /// One thread's share.
+  private final class Worker {
+    let index: Int
+    var counter: CorpusCounter
+
+    init(index: Int, settings: FeatureSettings) {
+      self.index = index
+      counter = CorpusCounter(settings: settings)
+    }
+  }
+
+  /// What is known of a chunk once its terms are counted.
+  private struct Chunk: Sendable {
+    var worker: Int
+    var documents: Range<Int>
+    var rows: [LabelledRow] = []
+    var tally = Tally()
+    var firstProblem: String?
+  }
+
+  private struct LabelledRow: Sendable {
+    var label: [UInt8]
+    var group: [UInt8]?
+    var weight: Double?
+    var id: String
+    var digest: [UInt8]
+  }
+
+  func read(_ reader: RecordReader) throws -> TrainingCorpus {
+    let workers = Mutex<[Worker]>([])
+    var rows: [LabelledRow] = []
+    var pieces: [CountedCorpus.Piece] = []
+    var tally = Tally()
+    try OrderedPipeline<Chunk>.run(reader, threads: threads) {
+      nonisolated(unsafe) var made: Worker?
+      workers.withLock { all in
+        let worker = Worker(index: all.count, settings: settings)
+        all.append(worker)
+        made = worker
+      }
+      return made!
+    } body: { worker, batch in
+      try count(batch, reader: reader, worker: worker)
+    } consume: { chunk in
+      tally.add(chunk.tally)
+      rows.append(contentsOf: chunk.rows)
+      pieces.append(CountedCorpus.Piece(counter: chunk.worker, documents: chunk.documents))
+      if isStrict, let problem = chunk.firstProblem { throw TrainingError.rejected(problem) }
+    }
+    guard !rows.isEmpty else { throw TrainingError.noRecords(rejected: tally.rejected, first: tally.problems.first) }
+    let counters = workers.withLock { $0.map(\.counter) }
+    return assemble(CountedCorpus(counters, order: pieces), rows: rows, tally: tally)
+  }
+
+  private func count(_ batch: RecordBatch, reader: RecordReader, worker: Worker) throws -> Chunk {
+    let first = worker.counter.documentCount
+    var chunk = Chunk(worker: worker.index, documents: first..<first)
+    chunk.tally.bytes = batch.inputByteCount
+    let bytes = batch.bytes.span
+    for record in batch.records {
+      chunk.tally.read += 1
+      let place = reader.place(of: record, in: batch)
+      var problem = batch.problem(of: record)?.description
+      if problem == nil, record[.label] == nil { problem = "there is no label" }
+      if problem == nil, record[.text] == nil { problem = "there is no text" }
+      guard problem == nil, let text = record[.text], let label = record[.label] else {
+        let sentence = "\(place): \(problem ?? "")"
+        chunk.firstProblem = chunk.firstProblem ?? sentence
+        chunk.tally.reject(sentence)
+        continue
+      }
+      if record.hadMalformedUTF8 { chunk.tally.malformedUTF8 += 1 }
+      worker.counter.add(bytes.extracting(text))
+      if worker.counter.lastIsEmpty { chunk.tally.empty += 1 } else { chunk.tally.used += 1 }
+      chunk.rows.append(
+        LabelledRow(
+          label: Array(batch.bytes[label]), group: record[.group].map { Array(batch.bytes[$0]) },
+          weight: batch.weight(of: record), id: batch.string(.id, of: record) ?? "\(record.line)",
+          digest: RecordDigest.of(label: batch.bytes[label], text: batch.bytes[text])))
+    }
+    chunk.documents = first..<worker.counter.documentCount
+    return chunk
+  }
+
+  private func assemble(_ counted: CountedCorpus, rows: [LabelledRow], tally: Tally) -> TrainingCorpus {
+    let names = LabelOrder.sorted(Set(rows.map(\.label)))
+    var places: [[UInt8]: Int] = [:]
+    for (place, name) in names.enumerated() { places[Array(name.utf8)] = place }
+    var digest = RunningDigest()
+    for row in rows { digest.add(row.digest) }
+    let hasWeights = rows.contains { $0.weight != nil }
+    return TrainingCorpus(
+      counted: counted, labels: names, truth: rows.map { places[$0.label] ?? 0 }, groups: GroupNumbers.of(rows.map(\.group)),
+      weights: hasWeights ? rows.map { $0.weight ?? 1 } : nil, ids: rows.map(\.id), tally: tally,
+      recordsDigest: digest.hex())
+  }
+}
+
+/// The order of labels in a model: that of the codebook where they are its labels, else that of their bytes.
+enum LabelOrder {
+  static let codebook = ["cooperative", "adversarial", "neutral"]
+
+  static func sorted(_ labels: Set<[UInt8]>) -> [String] {
+    let own = codebook.map { Array($0.utf8) }
+    if labels.isSubset(of: own) { return codebook.filter { labels.contains(Array($0.utf8)) } }
+    return labels.sorted { $0.lexicographicallyPrecedes($1) }.map { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
+/// Why a model cannot be trained from the records given.
+public enum TrainingError: Error, Equatable, CustomStringConvertible {
+  case noRecords(rejected: Int, first: String?)
+  case oneLabel(String)
+  case rejected(String)
+  case foldsTooMany(folds: Int, label: String, documents: Int)
+
+  public var description: String {
+    switch self {
+    case .noRecords(let rejected, let first):
+      "There are no records to train on"
+        + (rejected > 0 ? ": \(rejected) were rejected, the first because of \(first ?? "")" : "; the input is empty.")
+    case .oneLabel(let label): "All records have the label '\(label)'; training needs two labels."
+    case .rejected(let sentence): sentence
+    case .foldsTooMany(let folds, let label, let documents):
+      "\(folds) folds need \(folds) documents of each label, and '\(label)' has \(documents); lower --cv."
+    }
+  }
+}
