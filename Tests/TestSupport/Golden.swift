@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// Reference values from scikit-learn and its neighbours (`shared/suites/golden-sklearn/golden.json`).
 public enum Golden {

@@ -1,0 +1,83 @@
+/// Rules that a classifier has to beat.
+enum Baselines {
+  /// Draws of the stratified random baseline.
+  static let draws = 1_000
+
+  static func all(
+    for predictions: Predictions, _ options: EvaluationOptions
+  ) throws(EvaluationError) -> [BaselineReport] {
+    guard predictions.count > 0 else { return [] }
+    let k = predictions.labels.count
+    var counts = options.trainingCounts ?? [Int](repeating: 0, count: k)
+    if counts.reduce(0, +) == 0 { for label in predictions.truth { counts[label] += 1 } }
+    let total = Double(counts.reduce(0, +))
+    let shares = counts.map { Double($0) / total }
+    var reports = [
+      try majority(predictions, shares, options),
+      stratified(predictions, shares, options),
+    ]
+    for (name, predicted) in options.baselines {
+      let own = try Predictions(
+        labels: predictions.labels, truth: predictions.truth, predicted: predicted, groups: predictions.groups)
+      reports.append(BaselineReport(name: name, metrics: Measurement(own, options).metrics))
+    }
+    return reports
+  }
+
+  /// Always the most frequent label, the first of equals; its probabilities are the labels' shares.
+  private static func majority(
+    _ predictions: Predictions, _ shares: [Double], _ options: EvaluationOptions
+  ) throws(EvaluationError) -> BaselineReport {
+    let best = shares.indices.max { shares[$0] < shares[$1] || (shares[$0] == shares[$1] && $0 > $1) } ?? 0
+    let own = try Predictions(
+      labels: predictions.labels, truth: predictions.truth,
+      predicted: [Int](repeating: best, count: predictions.count),
+      probabilities: (0..<predictions.count).flatMap { _ in shares }, groups: predictions.groups)
+    return BaselineReport(name: "majority", metrics: Measurement(own, options).metrics)
+  }
+
+  /// Labels drawn at random by their shares: the mean over ``draws`` draws, and the range that holds the middle of
+  /// them at the level of confidence. The accuracy's mean is exact: Σ share of the label among documents · its share.
+  private static func stratified(
+    _ predictions: Predictions, _ shares: [Double], _ options: EvaluationOptions
+  ) -> BaselineReport {
+    let k = predictions.labels.count
+    var support = [Int](repeating: 0, count: k)
+    for label in predictions.truth { support[label] += 1 }
+    var values: [Double] = []
+    var sums = MetricSums(classes: k, bins: 1, hasProbabilities: false)
+    for draw in 0..<draws {
+      var source = RandomSource(seed: options.seed, stream: UInt64(draw))
+      sums.clear()
+      for truth in 0..<k {
+        var left = support[truth]
+        var shareLeft = 1.0
+        for label in 0..<k {
+          let count = label == k - 1 ? left : source.binomial(left, min(1, shares[label] / max(shareLeft, 1e-300)))
+          sums.counts.counts[truth * k + label] = Double(count)
+          left -= count
+          shareLeft -= shares[label]
+        }
+      }
+      sums.write(into: &values)
+    }
+    let drawn = ResampledValues(width: MetricSums.width(classes: k), values: values)
+    let metrics = Metric.allCases.map { metric in
+      guard let column = Metric.resampled.firstIndex(of: metric), !metric.needsProbabilities else {
+        return NamedMetric(name: metric.rawValue, value: .undefined(Metric.noProbabilities))
+      }
+      let sorted = drawn.sorted(column)
+      guard !sorted.isEmpty else {
+        return NamedMetric(name: metric.rawValue, value: .undefined(metric.undefinedReason))
+      }
+      var mean = sorted.reduce(0, +) / Double(sorted.count)
+      if metric.isProportion {
+        mean = (0..<k).reduce(0) { $0 + Double(support[$1]) * shares[$1] } / Double(predictions.count)
+      }
+      let range = Bootstrap.percentile(sorted, confidence: options.confidence)
+      return NamedMetric(
+        name: metric.rawValue, value: MetricValue(value: mean, low: range?.low, high: range?.high))
+    }
+    return BaselineReport(name: "stratified_random", metrics: metrics)
+  }
+}

@@ -1,0 +1,138 @@
+/// N-grams of characters within words (scikit-learn's `char_wb`): a word is what stands between white space, with a
+/// space put before it and behind it.
+///
+/// The n-grams of a word seen before are not cut again: the numbers of its n-grams are remembered, so that a text costs
+/// one look-up a word. What is remembered is a pure function of the word, so forgetting it changes nothing.
+struct CharacterGrams {
+  /// Numbers remembered at most, between documents; beyond it all is forgotten.
+  private static let memoLimit = 1 << 20
+
+  private var memo = TermTable(capacity: 4096)
+  private var memoOffsets: [Int] = [0]
+  private var memoNumbers: [UInt32] = []
+  private var wordCounter = DocumentCounter()
+  private var padded: [UInt8] = []
+  private var starts: [Int] = []
+
+  /// Counts the n-grams of a text, numbering those not met before.
+  mutating func intern(
+    _ text: borrowing Normalizer, lengths: ClosedRange<Int>, terms: inout TermTable, into counter: inout DocumentCounter
+  ) {
+    unsafe collect(text, lengths: lengths) { key, length, start, bytes in
+      unsafe terms.intern(key: key, length: length, at: start, in: bytes)
+    }
+    spread(base: 0, into: &counter)
+  }
+
+  /// Counts the n-grams of a text that are in a vocabulary; codes are its numbers plus `base`.
+  mutating func count(
+    _ text: borrowing Normalizer, lengths: ClosedRange<Int>, terms: TermTable, base code: UInt32,
+    into counter: inout DocumentCounter
+  ) {
+    // SAFETY: the table's arrays are as `find` wants them.
+    unsafe terms.slots.withUnsafeBufferPointer { slots in
+      unsafe terms.bytes.withUnsafeBytes { termBytes in
+        unsafe terms.offsets.withUnsafeBufferPointer { offsets in
+          guard let slots = slots.baseAddress, let termBytes = termBytes.baseAddress,
+            let offsets = offsets.baseAddress
+          else { return }
+          unsafe collect(text, lengths: lengths) { key, length, start, bytes in
+            unsafe TermTable.find(
+              key: key, length: length, at: start, in: bytes, slots: slots, capacity: terms.capacity,
+              bytes: termBytes, offsets: offsets)
+          }
+        }
+      }
+    }
+    spread(base: code, into: &counter)
+  }
+
+  /// Forgets all words: for another vocabulary.
+  mutating func forget() {
+    memo = TermTable(capacity: 4096)
+    memoOffsets = [0]
+    memoNumbers = []
+  }
+
+  // MARK: - Words
+
+  /// Counts the words of a text in `wordCounter`, and cuts those that are new to the memo.
+  @inline(__always)
+  private mutating func collect(
+    _ text: borrowing Normalizer, lengths: ClosedRange<Int>,
+    number: (_ key: UInt64, _ length: Int, _ start: Int, _ bytes: UnsafeRawPointer) -> UInt32
+  ) {
+    if memoNumbers.count > Self.memoLimit || memo.count > Self.memoLimit / 4 { forget() }
+    wordCounter.removeAll()
+    let end = text.characterCount
+    // SAFETY: the view for characters has `end` bytes with padding behind them.
+    unsafe text.characters.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      var index = 0
+      while index < end {
+        while index < end, unsafe Self.isSpace(base.load(fromByteOffset: index, as: UInt8.self)) { index &+= 1 }
+        if index >= end { break }
+        let start = index
+        while index < end, unsafe !Self.isSpace(base.load(fromByteOffset: index, as: UInt8.self)) { index &+= 1 }
+        let length = index &- start
+        if length > TermKey.longest { continue }
+        let key = unsafe TermKey.of(base, at: start, length: length)
+        let word = unsafe memo.intern(key: key, length: length, at: start, in: base)
+        if Int(word) == memoOffsets.count - 1 {
+          unsafe cut(UnsafeRawBufferPointer(start: base + start, count: length), lengths: lengths, number: number)
+          memoOffsets.append(memoNumbers.count)
+        }
+        wordCounter.add(word)
+      }
+    }
+  }
+
+  /// White space of ASCII as Python has it, and NUL, which separates.
+  @inline(__always)
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte <= 0x20 && (byte == 0x20 || byte &- 9 < 5 || byte >= 0x1C || byte == 0)
+  }
+
+  /// Appends the numbers of a word's n-grams to the memo, those that are in no vocabulary left out.
+  @inline(__always)
+  private mutating func cut(
+    _ word: UnsafeRawBufferPointer, lengths: ClosedRange<Int>,
+    number: (_ key: UInt64, _ length: Int, _ start: Int, _ bytes: UnsafeRawPointer) -> UInt32
+  ) {
+    padded.removeAll(keepingCapacity: true)
+    padded.append(UInt8(ascii: " "))
+    unsafe padded.append(contentsOf: word)
+    padded.append(UInt8(ascii: " "))
+    let end = padded.count
+    starts.removeAll(keepingCapacity: true)
+    for index in 0..<end where padded[index] & 0xC0 != 0x80 { starts.append(index) }
+    starts.append(end)
+    padded.append(contentsOf: repeatElement(0, count: Normalizer.padding))
+    let characters = starts.count - 1
+    // SAFETY: starts ascend to `end`, and padding lies behind it.
+    unsafe padded.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      for size in lengths {
+        let last = max(characters - size, 0)
+        for first in 0...last {
+          let start = starts[first]
+          let length = starts[min(first + size, characters)] - start
+          let key = unsafe TermKey.of(base, at: start, length: length)
+          let found = unsafe number(key, length, start, base)
+          if found != TermTable.absent { memoNumbers.append(found) }
+        }
+        // A word shorter than the n-gram is counted once, whole.
+        if last == 0 { break }
+      }
+    }
+  }
+
+  private mutating func spread(base code: UInt32, into counter: inout DocumentCounter) {
+    wordCounter.finish()
+    for place in 0..<wordCounter.count {
+      let word = Int(wordCounter.codes[place])
+      let times = wordCounter.occurrences[place]
+      for index in memoOffsets[word]..<memoOffsets[word + 1] { counter.add(memoNumbers[index] &+ code, times: times) }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+/// One worker's share of a corpus, counted: the terms it met, numbered as they came, and a row of counts a document.
+///
+/// Several counters, each fed by its own thread, are joined by `CountedCorpus.init(_:order:)`. Nothing of the result
+/// depends on which counter met which document.
+public struct CorpusCounter: Sendable {
+  struct Block: Sendable {
+    let block: FeatureSettings.Block
+    /// Words, or n-grams of characters.
+    var terms = TermTable()
+    var grams = PairInterner()
+    /// Codes of all documents back to back, in order of first occurrence: a term's number, or a mark and a pair's.
+    var codes: [UInt32] = []
+    var counts: [UInt32] = []
+    var offsets: [Int] = [0]
+
+    init(_ block: FeatureSettings.Block) { self.block = block }
+
+    /// Counts one document.
+    mutating func add(
+      _ text: borrowing Normalizer, words: inout WordGrams, characters: inout CharacterGrams,
+      counter: inout DocumentCounter
+    ) {
+      counter.removeAll()
+      let lengths = block.shortest...block.longest
+      switch block.analyzer {
+      case .word: words.intern(text, lengths: lengths, words: &terms, grams: &grams, into: &counter)
+      case .char: characters.intern(text, lengths: lengths, terms: &terms, into: &counter)
+      }
+      counter.finish()
+      codes.append(contentsOf: counter.codes)
+      counts.append(contentsOf: counter.occurrences)
+      offsets.append(codes.count)
+    }
+  }
+
+  public let settings: FeatureSettings
+  var blocks: [Block]
+  private var normalizer: Normalizer
+  private var words = WordGrams()
+  private var characters: [CharacterGrams]
+  private var counter = DocumentCounter()
+
+  public init(settings: FeatureSettings) {
+    self.settings = settings
+    blocks = settings.blocks.map { Block($0) }
+    normalizer = Normalizer(settings)
+    characters = settings.blocks.map { _ in CharacterGrams() }
+  }
+
+  public var documentCount: Int { blocks[0].offsets.count - 1 }
+
+  /// Counts one document, given as UTF-8.
+  public mutating func add(_ text: Span<UInt8>) {
+    normalizer.prepare(text)
+    for index in blocks.indices {
+      blocks[index].add(normalizer, words: &words, characters: &characters[index], counter: &counter)
+    }
+  }
+
+  /// Counts one document.
+  public mutating func add(_ text: String) {
+    var text = text
+    text.makeContiguousUTF8()
+    add(text.utf8.span)
+  }
+}
+
+extension Normalizer {
+  init(_ settings: FeatureSettings) {
+    self.init(stripsAccents: settings.stripsAccents, wantsCharacters: settings.blocks.contains { $0.analyzer == .char })
+  }
+}

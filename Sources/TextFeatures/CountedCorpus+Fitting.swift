@@ -1,0 +1,173 @@
+public import LinearAlgebra
+
+extension CountedCorpus {
+  /// A vocabulary chosen and weighed on some documents of the corpus.
+  public struct Selection: Sendable {
+    /// Per block and term number: how many of the documents have it; 0 where it is no feature.
+    let frequencies: [[UInt32]]
+    /// Per block and term number: its column.
+    let columns: [[UInt32]]
+    public let columnCount: Int
+    /// Documents it was fitted on.
+    public let documentCount: Int
+  }
+
+  /// Chooses features by the bounds of the settings, counted over `documents` (all when nil).
+  public func select(_ documents: [Int]? = nil) throws(FeatureError) -> Selection {
+    let documents = documents ?? Array(0..<documentCount)
+    let least = settings.minimumDocumentFrequency.documents(of: documents.count)
+    let most = settings.maximumDocumentFrequency.documents(of: documents.count)
+    var allFrequencies: [[UInt32]] = []
+    var allColumns: [[UInt32]] = []
+    var columnCount = 0
+    var features = 0
+    for block in blocks {
+      var frequencies = [UInt32](repeating: 0, count: block.nodeCount)
+      for document in documents {
+        for place in block.rowOffsets[document]..<block.rowOffsets[document + 1] {
+          frequencies[Int(block.numbers[place])] += 1
+        }
+      }
+      for number in frequencies.indices where Double(frequencies[number]) < least || Double(frequencies[number]) > most {
+        frequencies[number] = 0
+      }
+      if let limit = settings.maximumFeatures { block.keepMostFrequent(limit, of: documents, in: &frequencies) }
+      features += frequencies.count { $0 > 0 }
+      let columns = block.columns(frequencies: frequencies, first: columnCount)
+      columnCount += columns.count { $0 != .max }
+      allFrequencies.append(frequencies)
+      allColumns.append(columns)
+    }
+    guard features > 0 else { throw .noTerms(documents: documents.count) }
+    return Selection(
+      frequencies: allFrequencies, columns: allColumns, columnCount: columnCount, documentCount: documents.count)
+  }
+
+  /// The weighed rows of documents under a selection that may have been made on others.
+  public func rows(_ documents: [Int]? = nil, under selection: Selection) -> SparseMatrix {
+    let documents = documents ?? Array(0..<documentCount)
+    var matrix = SparseMatrix(columnCount: selection.columnCount)
+    let weigher = RowWeigher(settings: settings, idf: idf(of: selection))
+    matrix.rowOffsets.reserveCapacity(documents.count + 1)
+    let entries = documents.reduce(0) { sum, document in
+      blocks.reduce(sum) { $0 + $1.rowOffsets[document + 1] - $1.rowOffsets[document] }
+    }
+    matrix.columns.reserveCapacity(entries)
+    matrix.values.reserveCapacity(entries)
+    var row: [UInt64] = []
+    for document in documents {
+      let start = matrix.values.count
+      for (index, block) in blocks.enumerated() {
+        row.removeAll(keepingCapacity: true)
+        for place in block.rowOffsets[document]..<block.rowOffsets[document + 1] {
+          let number = Int(block.numbers[place])
+          if selection.frequencies[index][number] > 0 {
+            row.append(UInt64(selection.columns[index][number]) << 32 | UInt64(block.counts[place]))
+          }
+        }
+        weigher.append(row, to: &matrix)
+      }
+      weigher.finishRow(from: start, in: &matrix)
+    }
+    return matrix
+  }
+
+  /// The vectoriser that turns new text into such rows.
+  public func vectorizer(_ selection: Selection) throws(FeatureError) -> Vectorizer {
+    var fitted: [Vectorizer.Block] = []
+    var first = 0
+    for (index, block) in blocks.enumerated() {
+      let columns = selection.columns[index]
+      var terms = TermTable()
+      for number in block.terms.indices where columns[number] != .max { terms.intern(Array(block.terms[number])) }
+      terms.rebuild(capacity: terms.count + terms.count / 2 + 4)
+      var pairs: [(prefix: UInt32, word: UInt32)] = []
+      for (offset, pair) in block.pairs.enumerated() where columns[block.terms.count + offset] != .max {
+        pairs.append((columns[Int(pair.prefix)] - UInt32(first), columns[Int(pair.word)] - UInt32(first)))
+      }
+      let kept = columns.indices.filter { columns[$0] != .max }
+      var grams: NGramTable?
+      if block.block.analyzer == .word && block.block.longest > 1 {
+        grams = NGramTable(pairs: pairs, wordCount: terms.count)
+        guard grams != nil else { throw .tooManyTerms(count: kept.count, limit: NGramTable.limit) }
+      }
+      fitted.append(
+        Vectorizer.Block(
+          block: block.block, terms: terms, grams: grams,
+          documentFrequencies: kept.map { selection.frequencies[index][$0] }, firstColumn: first))
+      first += kept.count
+    }
+    return Vectorizer(settings: settings, documentCount: selection.documentCount, blocks: fitted)
+  }
+
+  private func idf(of selection: Selection) -> [Double] {
+    var idf = [Double](repeating: 0, count: selection.columnCount)
+    let formula = InverseDocumentFrequencies(settings.idf, documents: selection.documentCount)
+    for index in blocks.indices {
+      let values = formula.of(selection.frequencies[index])
+      for (number, column) in selection.columns[index].enumerated() where column != .max {
+        idf[Int(column)] = values[number]
+      }
+    }
+    return idf
+  }
+}
+
+extension CountedCorpus.Block {
+  /// Keeps the terms with the highest total frequency in `documents`; of equal ones those that come first by their bytes.
+  fileprivate func keepMostFrequent(_ limit: Int, of documents: [Int], in frequencies: inout [UInt32]) {
+    guard frequencies.count(where: { $0 > 0 }) > limit else { return }
+    var totals = [UInt64](repeating: 0, count: nodeCount)
+    for document in documents {
+      for place in rowOffsets[document]..<rowOffsets[document + 1] { totals[Int(numbers[place])] += UInt64(counts[place]) }
+    }
+    var ranked = frequencies.indices.filter { frequencies[$0] > 0 }
+    ranked.sort { (totals[$1], $0) < (totals[$0], $1) }
+    for number in ranked[limit...] { frequencies[number] = 0 }
+  }
+
+  /// Numbers the features and what they need from `first` on; `.max` for the rest.
+  fileprivate func columns(frequencies: [UInt32], first: Int) -> [UInt32] {
+    var isNeeded = frequencies.map { $0 > 0 }
+    for (offset, pair) in pairs.enumerated().reversed() where isNeeded[terms.count + offset] {
+      isNeeded[Int(pair.prefix)] = true
+      isNeeded[Int(pair.word)] = true
+    }
+    var next = UInt32(first)
+    return isNeeded.map { needed in
+      guard needed else { return .max }
+      defer { next += 1 }
+      return next
+    }
+  }
+}
+
+extension CountedCorpus {
+  /// Chooses the features named, whatever their frequencies: for a vocabulary fixed beforehand.
+  public func select(terms names: Set<String>) throws(FeatureError) -> Selection {
+    var frequencies: [[UInt32]] = []
+    var columns: [[UInt32]] = []
+    var columnCount = 0
+    for block in blocks {
+      var counted = [UInt32](repeating: 0, count: block.nodeCount)
+      for number in block.numbers { counted[Int(number)] += 1 }
+      for number in counted.indices where !names.contains(block.name(of: number)) { counted[number] = 0 }
+      let own = block.columns(frequencies: counted, first: columnCount)
+      columnCount += own.count { $0 != .max }
+      frequencies.append(counted)
+      columns.append(own)
+    }
+    guard columnCount > 0 else { throw .noTerms(documents: documentCount) }
+    return Selection(
+      frequencies: frequencies, columns: columns, columnCount: columnCount, documentCount: documentCount)
+  }
+}
+
+extension CountedCorpus.Block {
+  /// A term as people read it: the words of an n-gram with spaces between.
+  func name(of number: Int) -> String {
+    if number < terms.count { return String(decoding: terms[number], as: UTF8.self) }
+    let pair = pairs[number - terms.count]
+    return name(of: Int(pair.prefix)) + " " + name(of: Int(pair.word))
+  }
+}

@@ -1,0 +1,61 @@
+import LinearAlgebra
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+enum Logarithm {
+  @inline(__always)
+  static func natural(_ x: Double) -> Double { log(x) }
+}
+
+/// From counts to weights: tf · idf, then the norm.
+struct RowWeigher {
+  let settings: FeatureSettings
+  /// Of each column.
+  let idf: [Double]
+
+  init(settings: FeatureSettings, idf: [Double]) {
+    self.settings = settings
+    self.idf = idf
+  }
+
+  /// The term frequency's part of a weight.
+  @inline(__always)
+  static func termFrequency(_ count: UInt32, _ settings: FeatureSettings) -> Double {
+    if settings.binary { return 1 }
+    return settings.sublinear ? 1 + Logarithm.natural(Double(count)) : Double(count)
+  }
+
+  /// Appends one block of a row, entries `column << 32 | count` with columns ascending.
+  func append(_ entries: [UInt64], to matrix: inout SparseMatrix) {
+    let start = matrix.values.count
+    for entry in entries {
+      matrix.columns.append(UInt32(entry >> 32))
+      let frequency = Self.termFrequency(UInt32(truncatingIfNeeded: entry), settings)
+      matrix.values.append(frequency * idf[Int(entry >> 32)])
+    }
+    if settings.normScope == .block { normalise(&matrix, from: start) }
+  }
+
+  /// Ends the row that began at `start`.
+  func finishRow(from start: Int, in matrix: inout SparseMatrix) {
+    if settings.normScope == .row { normalise(&matrix, from: start) }
+    matrix.rowOffsets.append(matrix.values.count)
+  }
+
+  private func normalise(_ matrix: inout SparseMatrix, from start: Int) {
+    var sum = 0.0
+    switch settings.norm {
+    case .none: return
+    case .l1: for index in start..<matrix.values.count { sum += abs(matrix.values[index]) }
+    case .l2:
+      for index in start..<matrix.values.count { sum += matrix.values[index] * matrix.values[index] }
+      sum = sum.squareRoot()
+    }
+    guard sum > 0 else { return }
+    for index in start..<matrix.values.count { matrix.values[index] /= sum }
+  }
+}

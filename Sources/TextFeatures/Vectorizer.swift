@@ -1,0 +1,158 @@
+public import LinearAlgebra
+
+/// A fitted TF-IDF transformation: a vocabulary with its document frequencies, and how rows are weighed.
+///
+/// Column `block.firstColumn + number` belongs to a term; the numbers are as in `CountedCorpus`. A term that is there
+/// only because an n-gram needs it has document frequency 0 and an empty column.
+public struct Vectorizer: Sendable {
+  public struct Block: Sendable {
+    public let block: FeatureSettings.Block
+    public let terms: TermTable
+    public let grams: NGramTable?
+    /// How many documents each term occurs in; 0 for one that is no feature.
+    public let documentFrequencies: [UInt32]
+    public let firstColumn: Int
+
+    public init(
+      block: FeatureSettings.Block, terms: TermTable, grams: NGramTable?, documentFrequencies: [UInt32], firstColumn: Int
+    ) {
+      self.block = block
+      self.terms = terms
+      self.grams = grams
+      self.documentFrequencies = documentFrequencies
+      self.firstColumn = firstColumn
+    }
+
+    public var columns: Range<Int> { firstColumn..<firstColumn + documentFrequencies.count }
+  }
+
+  public let settings: FeatureSettings
+  /// Documents it was fitted on.
+  public let documentCount: Int
+  public let blocks: [Block]
+  /// Of each column.
+  public let idf: [Double]
+
+  public var columnCount: Int { idf.count }
+  public var featureCount: Int { blocks.reduce(0) { $0 + $1.documentFrequencies.count { $0 > 0 } } }
+
+  public init(settings: FeatureSettings, documentCount: Int, blocks: [Block]) {
+    self.settings = settings
+    self.documentCount = documentCount
+    self.blocks = blocks
+    var idf: [Double] = []
+    idf.reserveCapacity(blocks.last?.columns.upperBound ?? 0)
+    for block in blocks {
+      idf.append(contentsOf: InverseDocumentFrequencies(settings.idf, documents: documentCount).of(block.documentFrequencies))
+    }
+    self.idf = idf
+  }
+
+  /// Whether a column is a feature, not only a part of an n-gram that is one.
+  public func isFeature(_ column: Int) -> Bool {
+    blocks.contains { $0.columns.contains(column) && $0.documentFrequencies[column - $0.firstColumn] > 0 }
+  }
+
+  /// The term of each column as people read it: the words of an n-gram with spaces between.
+  public func termNames() -> [String] {
+    var names: [String] = []
+    for block in blocks {
+      let first = names.count
+      for number in 0..<block.terms.count { names.append(String(decoding: block.terms.term(number), as: UTF8.self)) }
+      for pair in block.grams?.pairs() ?? [] {
+        names.append(names[first + Int(pair.prefix)] + " " + names[first + Int(pair.word)])
+      }
+    }
+    return names
+  }
+
+  /// The row of one document: columns ascending, and their weights.
+  public func transform(_ documents: [String]) -> SparseMatrix {
+    var counter = RowCounter(self)
+    var matrix = SparseMatrix(columnCount: columnCount)
+    for document in documents {
+      var document = document
+      document.makeContiguousUTF8()
+      counter.appendRow(of: document.utf8.span, vectorizer: self, to: &matrix)
+    }
+    return matrix
+  }
+}
+
+/// idf by document frequency, as scikit-learn has it: ln((1 + n) / (1 + df)) + 1, or ln(n / df) + 1 unsmoothed.
+struct InverseDocumentFrequencies {
+  private let kind: FeatureSettings.InverseDocumentFrequency
+  private let documents: Double
+
+  init(_ kind: FeatureSettings.InverseDocumentFrequency, documents: Int) {
+    self.kind = kind
+    self.documents = Double(documents)
+  }
+
+  /// The values of terms. Most terms share a few low frequencies, whose logarithms are taken once.
+  func of(_ frequencies: [UInt32]) -> [Double] {
+    let known = (0..<4096).map { value(UInt32($0)) }
+    return frequencies.map { $0 < 4096 ? known[Int($0)] : value($0) }
+  }
+
+  private func value(_ frequency: UInt32) -> Double {
+    if frequency == 0 { return 0 }
+    return switch kind {
+    case .smooth: Logarithm.natural((1 + documents) / (1 + Double(frequency))) + 1
+    case .plain: Logarithm.natural(documents / Double(frequency)) + 1
+    case .none: 1
+    }
+  }
+}
+
+/// Counts the terms of one document after another; its scratch memory is used again. One a thread.
+public struct RowCounter {
+  private var normalizer: Normalizer
+  private var words = WordGrams()
+  private var characters: [CharacterGrams]
+  private var counter = DocumentCounter()
+  private var row: [UInt64] = []
+
+  public init(_ vectorizer: Vectorizer) {
+    normalizer = Normalizer(vectorizer.settings)
+    characters = vectorizer.blocks.map { _ in CharacterGrams() }
+  }
+
+  /// Columns of the terms of one block in order of first occurrence, and how often each occurs.
+  public mutating func count(_ text: Span<UInt8>, vectorizer: Vectorizer, body: (_ block: Int, [UInt32], [UInt32]) -> Void) {
+    normalizer.prepare(text)
+    for (index, block) in vectorizer.blocks.enumerated() {
+      counter.removeAll()
+      let lengths = block.block.shortest...block.block.longest
+      let base = UInt32(block.firstColumn)
+      switch block.block.analyzer {
+      case .word:
+        words.count(
+          normalizer, lengths: lengths, words: block.terms, grams: block.grams, base: base, into: &counter)
+      case .char:
+        characters[index].count(normalizer, lengths: lengths, terms: block.terms, base: base, into: &counter)
+      }
+      counter.finish()
+      body(index, counter.codes, counter.occurrences)
+    }
+  }
+
+  /// Appends the weighed row of one document.
+  public mutating func appendRow(of text: Span<UInt8>, vectorizer: Vectorizer, to matrix: inout SparseMatrix) {
+    let weigher = RowWeigher(settings: vectorizer.settings, idf: vectorizer.idf)
+    let start = matrix.values.count
+    var row: [UInt64] = []
+    swap(&row, &self.row)
+    count(text, vectorizer: vectorizer) { index, columns, counts in
+      let block = vectorizer.blocks[index]
+      row.removeAll(keepingCapacity: true)
+      for place in columns.indices where block.documentFrequencies[Int(columns[place]) - block.firstColumn] > 0 {
+        row.append(UInt64(columns[place]) << 32 | UInt64(counts[place]))
+      }
+      row.sort()
+      weigher.append(row, to: &matrix)
+    }
+    swap(&row, &self.row)
+    weigher.finishRow(from: start, in: &matrix)
+  }
+}

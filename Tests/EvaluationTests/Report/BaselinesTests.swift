@@ -1,0 +1,50 @@
+import Evaluation
+import Foundation
+import Testing
+
+struct BaselinesTests {
+  private let predictions: Predictions
+
+  init() throws {
+    predictions = try Predictions(
+      labels: ["a", "b", "c"],
+      truth: [Int](repeating: 0, count: 60) + [Int](repeating: 1, count: 30) + [Int](repeating: 2, count: 10),
+      predicted: [Int](repeating: 0, count: 100))
+  }
+
+  @Test func majorityAnswersTheMostFrequentLabel() throws {
+    let report = try EvaluationReport(predictions)
+    let majority = try #require(report.baselines.first { $0.name == "majority" })
+    #expect(majority[.accuracy].value == 0.6)
+    #expect(isClose(majority[.macroF1].value, 0.75 / 3))
+    #expect(majority[.cohenKappa].value == 0)
+    #expect(majority[.mcc].value == nil)
+    let entropy = -(0.6 * log(0.6) + 0.3 * log(0.3) + 0.1 * log(0.1))
+    #expect(isClose(majority[.logLoss].value, entropy))
+  }
+
+  @Test func theMajorityIsThatOfTheTrainingData() throws {
+    var options = EvaluationOptions()
+    options.trainingCounts = [10, 80, 10]
+    let report = try EvaluationReport(predictions, options)
+    #expect(report.baselines[0][.accuracy].value == 0.3)
+    #expect(isClose(report.baselines[1][.accuracy].value, 0.6 * 0.1 + 0.3 * 0.8 + 0.1 * 0.1))
+  }
+
+  @Test func stratifiedRandomReachesItsExpectation() throws {
+    let report = try EvaluationReport(predictions)
+    let random = try #require(report.baselines.first { $0.name == "stratified_random" })
+    #expect(isClose(random[.accuracy].value, 0.36 + 0.09 + 0.01))
+    #expect(isClose(random[.cohenKappa].value, 0, 0.01))
+    #expect(isClose(random[.macroF1].value, 1.0 / 3, 0.01))
+    #expect((random[.accuracy].low ?? 1) < 0.46 && (random[.accuracy].high ?? 0) > 0.46)
+  }
+
+  @Test func furtherBaselinesAreMeasuredLikeTheRest() throws {
+    var options = EvaluationOptions()
+    options.baselines = [("keyword", predictions.truth)]
+    let report = try EvaluationReport(predictions, options)
+    #expect(report.baselines.map(\.name) == ["majority", "stratified_random", "keyword"])
+    #expect(report.baselines[2][.accuracy].value == 1)
+  }
+}
