@@ -1,0 +1,94 @@
+public import Files
+
+/// Why an input as a whole cannot be read as records.
+public enum CorpusError: Error, Equatable, Sendable {
+  case file(FileError)
+  case jsonArray(FilePath)
+  case prettyPrintedJSON(FilePath)
+  case utf16(FilePath)
+  case unsupported(FilePath, kind: String)
+  case unknownFormat(FilePath)
+  /// The first line of a table is blank.
+  case emptyHeader(FilePath)
+  case brokenHeader(FilePath, RecordProblem)
+  case duplicateColumn(FilePath, name: String, columns: [String])
+  case noTextColumn(FilePath, columns: [String])
+  case noSuchColumn(FilePath, name: String, columns: [String])
+  case oneColumn(FilePath, suggestedDelimiter: String)
+  case badOption(String)
+}
+
+extension CorpusError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .file(let error):
+      error.description
+    case .jsonArray(let path):
+      "\(path): this is a JSON array, not JSON lines — convert it with: jq -c '.[]' FILE > FILE.jsonl"
+    case .prettyPrintedJSON(let path):
+      "\(path): this is JSON spread over several lines, not JSON lines — convert it with: jq -c . FILE > FILE.jsonl"
+    case .utf16(let path):
+      "\(path): this looks like UTF-16; convert with: iconv -f UTF-16 -t UTF-8 FILE"
+    case .unsupported(let path, let kind):
+      "\(path): \(kind) is not supported — unpack or convert it to JSON lines, CSV or plain text first"
+    case .unknownFormat(let path):
+      "\(path): the format is not known by the name or by the content — use a name such as .jsonl, .csv or .txt"
+    case .emptyHeader(let path):
+      "\(path):1: the header line is empty — the first line must name the columns"
+    case .brokenHeader(let path, let problem):
+      "\(path):1: the header cannot be read: \(problem)"
+    case .duplicateColumn(let path, let name, let columns):
+      "\(path):1: the column \(Self.quoted(name)) occurs twice — columns found: \(Self.list(columns))"
+    case .noTextColumn(let path, let columns):
+      "\(path):1: no column holds the text — name it with --text; columns found: \(Self.list(columns))"
+    case .noSuchColumn(let path, let name, let columns):
+      "\(path):1: unknown column \(Self.quoted(name)).\(Self.suggestion(name, columns)) Columns found: "
+        + Self.list(columns)
+    case .oneColumn(let path, let delimiter):
+      "\(path):1: one column found; did you mean --delimiter '\(delimiter)'?"
+    case .badOption(let sentence):
+      sentence
+    }
+  }
+
+  private static func quoted(_ name: String) -> String { "'" + TerminalText.escaped(name, limit: 40) + "'" }
+
+  private static func list(_ columns: [String]) -> String {
+    let shown = columns.prefix(8).map(quoted).joined(separator: ", ")
+    return columns.count > 8 ? shown + " and \(columns.count - 8) more" : shown
+  }
+
+  private static func suggestion(_ name: String, _ columns: [String]) -> String {
+    NearestName.of(name, among: columns).map { " Did you mean \(quoted($0))?" } ?? ""
+  }
+}
+
+/// The name that a user may have meant.
+public enum NearestName {
+  /// The closest candidate by edit distance (Levenshtein, 1966), if it is close: a third of the length, at least one.
+  public static func of(_ name: String, among candidates: [String]) -> String? {
+    let wanted = Array(name.lowercased().unicodeScalars.prefix(64))
+    var best: (name: String, distance: Int)?
+    for candidate in candidates.prefix(1000) {
+      let distance = distance(wanted, Array(candidate.lowercased().unicodeScalars.prefix(64)))
+      if distance <= max(1, wanted.count / 3), best.map({ distance < $0.distance }) ?? true {
+        best = (candidate, distance)
+      }
+    }
+    return best?.name
+  }
+
+  private static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
+    var row = Array(0...right.count)
+    for (i, a) in left.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, b) in right.enumerated() {
+        let substituted = diagonal + (a == b ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = min(substituted, row[j] + 1, row[j + 1] + 1)
+      }
+    }
+    return row[right.count]
+  }
+}

@@ -1,0 +1,94 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The regular files below a folder, in an order that does not depend on the file system.
+///
+/// Symbolic links inside the folder are not followed: so there are no loops, nothing outside is read, and no file is
+/// read twice. FIFOs, sockets and devices are never opened.
+public struct FolderWalk: Sendable {
+  /// Paths relative to the folder, sorted by their bytes.
+  public private(set) var files: [FilePath] = []
+  public private(set) var skipped = Skipped()
+
+  /// What the walk passed over.
+  public struct Skipped: Equatable, Sendable {
+    public var symbolicLinks = 0
+    /// FIFOs, sockets and devices.
+    public var specialFiles = 0
+    /// Files and folders that could not be looked into.
+    public var unreadable = 0
+    /// Regular files that were not asked for.
+    public var otherFiles = 0
+
+    public init() {}
+
+    public static func += (left: inout Skipped, right: Skipped) {
+      left.symbolicLinks += right.symbolicLinks
+      left.specialFiles += right.specialFiles
+      left.unreadable += right.unreadable
+      left.otherFiles += right.otherFiles
+    }
+  }
+
+  /// - Parameter isWanted: asked for the name (the last component) of each regular file.
+  public init(_ root: FilePath, where isWanted: (FilePath) -> Bool) throws(FileError) {
+    var folders = [FilePath(bytes: [])]
+    while let folder = folders.popLast() {
+      let location = folder.bytes.isEmpty ? root : root.appending(folder)
+      let names: [FilePath]
+      do throws(FileError) {
+        names = try Self.names(in: location)
+      } catch {
+        if folder.bytes.isEmpty { throw error }
+        skipped.unreadable += 1
+        continue
+      }
+      for name in names {
+        let relative = folder.appending(name)
+        guard let status = try? Descriptor.status(of: root.appending(relative), followingLinks: false) else {
+          skipped.unreadable += 1
+          continue
+        }
+        if status.isSymbolicLink {
+          skipped.symbolicLinks += 1
+        } else if status.isDirectory {
+          folders.append(relative)
+        } else if !status.isRegularFile {
+          skipped.specialFiles += 1
+        } else if isWanted(name) {
+          files.append(relative)
+        } else {
+          skipped.otherFiles += 1
+        }
+      }
+    }
+    files.sort()
+  }
+
+  private static func names(in folder: FilePath) throws(FileError) -> [FilePath] {
+    let handle = unsafe folder.withPlatformString { name in
+      // SAFETY: the name is terminated; the handle is closed below.
+      unsafe name.flatMap { unsafe opendir($0) }
+    }
+    guard let handle = unsafe handle else { throw .system(.list, folder, code: errno) }
+    defer { _ = unsafe closedir(handle) }
+    var names: [FilePath] = []
+    while true {
+      errno = 0
+      guard let entry = unsafe readdir(handle) else { break }
+      // SAFETY: the system ends the name with NUL, and the entry is valid until the next call of readdir.
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field in
+        unsafe field.withMemoryRebound(to: UInt8.self, capacity: MemoryLayout.size(ofValue: field.pointee)) {
+          unsafe Array(
+            UnsafeBufferPointer(start: $0, count: strlen(UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))))
+        }
+      }
+      if name != [0x2E], name != [0x2E, 0x2E] { names.append(FilePath(bytes: name)) }
+    }
+    if errno != 0 { throw .system(.list, folder, code: errno) }
+    return names
+  }
+}
