@@ -62,7 +62,7 @@ let package = Package(
     .executableTarget(
       name: "FramewiseCommand",
       dependencies: [
-        "Framewise",
+        "Corpus", "Evaluation", "Files", "Framewise", "Learning", "TextFeatures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: wholeProgram),

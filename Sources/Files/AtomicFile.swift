@@ -67,6 +67,16 @@ public final class AtomicFile {
     try synchronise(folder: target.parent)
   }
 
+  /// The temporary file, for whoever must remove it when the process ends without `deinit`.
+  public struct Unfinished: Sendable {
+    fileprivate let path: FilePath
+
+    public func remove() { AtomicFile.remove(path) }
+  }
+
+  /// Nil where the target is written directly.
+  public var unfinished: Unfinished? { replacement.map { Unfinished(path: $0.temporary) } }
+
   /// Removes the temporary file, so that the old file stays. Without effect after `commit()`.
   public func discard() {
     if isOpen {

@@ -10,6 +10,8 @@ public enum FileError: Error, Equatable, Sendable {
   case system(Operation, FilePath, code: Int32)
   /// A folder was named where a file is needed.
   case isDirectory(FilePath)
+  /// A FIFO or a device was named where a regular file is needed.
+  case notRegular(FilePath)
   /// The reader of our output has gone (`| head`): no fault of ours or of the user's.
   case brokenPipe(FilePath)
   /// The gzip data is damaged; what could be unpacked before the fault has been delivered.
@@ -58,7 +60,7 @@ public enum FileError: Error, Equatable, Sendable {
       case (.inspect, _), (.list, _): .noInput
       default: .inputOutput
       }
-    case .isDirectory: .noInput
+    case .isDirectory, .notRegular: .noInput
     case .brokenPipe: .brokenPipe
     case .damagedGzip, .unpacksTooFar, .tooLarge: .badData
     }
@@ -66,7 +68,7 @@ public enum FileError: Error, Equatable, Sendable {
 
   public var path: FilePath {
     switch self {
-    case .system(_, let path, _), .isDirectory(let path), .brokenPipe(let path), .damagedGzip(let path, _),
+    case .system(_, let path, _), .isDirectory(let path), .notRegular(let path), .brokenPipe(let path), .damagedGzip(let path, _),
       .unpacksTooFar(let path, _), .tooLarge(let path, _):
       path
     }
@@ -82,6 +84,8 @@ extension FileError: CustomStringConvertible {
       "\(path): cannot \(operation.rawValue) (\(Self.systemWording(code)))"
     case .isDirectory(let path):
       "\(path): this is a folder, and a file is needed"
+    case .notRegular(let path):
+      "\(path): this is not a regular file"
     case .brokenPipe(let path):
       "\(path): nobody reads the output any more"
     case .damagedGzip(let path, let fault):

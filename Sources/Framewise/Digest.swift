@@ -7,14 +7,9 @@ public enum Digest {
 
   /// The digest of a file's bytes as they lie on the disk.
   public static func ofFile(_ path: FilePath) throws(FileError) -> String {
-    let stream = try ByteStream(raw: path)
     var hash = SHA256()
-    var buffer = [UInt8](repeating: 0, count: 1 << 18)
-    while true {
-      let count = try stream.read(into: &buffer, at: 0, atMost: buffer.count)
-      if count == 0 { return hex(of: hash.finalize()) }
-      hash.update(data: buffer[..<count])
-    }
+    try RegularFile.forEachPiece(of: path) { hash.update(data: $0) }
+    return hex(of: hash.finalize())
   }
 
   fileprivate static func hex(of digest: SHA256.Digest) -> String {

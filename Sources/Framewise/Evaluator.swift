@@ -2,13 +2,16 @@ public import Corpus
 public import Evaluation
 
 /// Compares a model with labelled samples.
-public struct Evaluator {
+public struct Evaluator: Sendable {
   public let model: Model
   public let threads: Int
+  /// Ends at the first rejected record.
+  public let isStrict: Bool
 
-  public init(_ model: Model, threads: Int = 1) {
+  public init(_ model: Model, threads: Int = 1, isStrict: Bool = false) {
     self.model = model
     self.threads = threads
+    self.isStrict = isStrict
   }
 
   public struct Result: Sendable {
@@ -18,7 +21,7 @@ public struct Evaluator {
     public var recordsDigest: String
   }
 
-  private struct Chunk {
+  private struct Chunk: Sendable {
     var truth: [Int] = []
     var predicted: [Int] = []
     var probabilities: [Double] = []
@@ -38,10 +41,11 @@ public struct Evaluator {
     var places: [[UInt8]: Int] = [:]
     for (place, label) in model.labels.enumerated() { places[Array(label.utf8)] = place }
     let known = places
+    let names = InputNames(reader)
     try OrderedPipeline<Chunk>.run(reader, threads: threads) {
       Scorer(model)
     } body: { scorer, batch in
-      score(batch, reader: reader, scorer: &scorer, places: known)
+      score(batch, names: names, scorer: &scorer, places: known)
     } consume: { chunk in
       truth.append(contentsOf: chunk.truth)
       predicted.append(contentsOf: chunk.predicted)
@@ -49,6 +53,7 @@ public struct Evaluator {
       groups.append(contentsOf: chunk.groups)
       digest.add(chunk.digests)
       tally.add(chunk.tally)
+      if isStrict, let problem = chunk.tally.problems.first { throw TrainingError.rejected(problem) }
     }
     guard !truth.isEmpty else { throw TrainingError.noRecords(rejected: tally.rejected, first: tally.problems.first) }
     return Result(
@@ -59,7 +64,7 @@ public struct Evaluator {
   }
 
   private func score(
-    _ batch: RecordBatch, reader: RecordReader, scorer: inout Scorer, places: [[UInt8]: Int]
+    _ batch: RecordBatch, names: InputNames, scorer: inout Scorer, places: [[UInt8]: Int]
   ) -> Chunk {
     var chunk = Chunk()
     chunk.tally.bytes = batch.inputByteCount
@@ -84,7 +89,7 @@ public struct Evaluator {
       case (nil, nil, _): problem = "there is no text"
       case (nil, _, nil): problem = "there is no label"
       }
-      chunk.tally.reject("\(reader.place(of: record, in: batch)): \(problem)")
+      chunk.tally.reject("\(names.place(of: record, in: batch)): \(problem)")
     }
     return chunk
   }

@@ -1,5 +1,4 @@
-public import Evaluation
-public import Learning
+internal import Learning
 public import TextFeatures
 
 /// A trained classifier: how text becomes features, what they weigh, and what is known of how it was made.

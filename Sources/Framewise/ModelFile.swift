@@ -83,7 +83,7 @@ public enum ModelFile {
   public static func load(_ path: FilePath) throws(LoadError) -> (model: Model, sha256: String, warning: String?) {
     let bytes: [UInt8]
     do {
-      bytes = try ByteStream.whole(path, limit: sizeLimit)
+      bytes = try RegularFile.whole(path, limit: sizeLimit)
     } catch {
       throw .file(error)
     }

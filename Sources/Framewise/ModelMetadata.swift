@@ -8,13 +8,13 @@ enum ModelMetadata {
   static func encode(labels: [String]) -> String {
     var writer = JSONWriter()
     writer.beginArray()
-    for label in labels { writer.string(label) }
+    for label in labels { writer.value(label) }
     writer.endArray()
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 
   static func labels(_ text: String) throws(ModelFileError) -> [String] {
-    guard case .array(let values)? = try? JSONValue.parse(Array(text.utf8)) else {
+    guard let values = (try? JSONValue(parsing: Array(text.utf8)))?.array else {
       throw .unsound(field: "labels", why: "they are no list")
     }
     let labels = values.compactMap(\.string)
@@ -49,7 +49,7 @@ enum ModelMetadata {
   }
 
   static func features(_ text: String) throws(ModelFileError) -> (settings: FeatureSettings, documents: Int) {
-    guard let value = try? JSONValue.parse(Array(text.utf8)) else {
+    guard let value = try? JSONValue(parsing: Array(text.utf8)) else {
       throw .unsound(field: "features", why: "they are not valid JSON")
     }
     var settings = FeatureSettings()
@@ -100,7 +100,7 @@ enum ModelMetadata {
     writer.member("documents", training.documents)
     writer.key("support")
     writer.beginArray()
-    for count in training.support { writer.integer(count) }
+    for count in training.support { writer.value(count) }
     writer.endArray()
     writer.member("rejected", training.rejected)
     writer.member("empty", training.empty)
@@ -120,7 +120,7 @@ enum ModelMetadata {
     for metric in training.metrics {
       writer.key(metric.name)
       writer.beginArray()
-      for number in [metric.value, metric.low, metric.high] { writer.number(number) }
+      for number in [metric.value, metric.low, metric.high] { writer.value(number) }
       writer.endArray()
     }
     writer.endObject()
@@ -129,8 +129,8 @@ enum ModelMetadata {
   }
 
   static func training(_ text: String) throws(ModelFileError) -> TrainingRecord {
-    guard let value = try? JSONValue.parse(Array(text.utf8)), case .array(let sources)? = value["sources"],
-      case .array(let support)? = value["support"]
+    guard let value = try? JSONValue(parsing: Array(text.utf8)), let sources = value["sources"]?.array,
+      let support = value["support"]?.array
     else { throw .unsound(field: "training", why: "it is not the JSON that is expected") }
     var training = TrainingRecord()
     training.sources = sources.map {
@@ -153,14 +153,33 @@ enum ModelMetadata {
     training.seed = value["seed"]?.string.flatMap { UInt64($0) } ?? 0
     training.version = value["version"]?.string ?? ""
     training.folds = value["folds"]?.integer ?? 0
-    if case .object(let metrics)? = value["metrics"] {
-      training.metrics = metrics.compactMap { member in
-        guard let number = member.value[0]?.double, let low = member.value[1]?.double,
-          let high = member.value[2]?.double
-        else { return nil }
-        return TrainingRecord.NamedNumber(name: member.key, value: number, low: low, high: high)
-      }
+    training.metrics = (value["metrics"]?.object?.members ?? []).compactMap { member in
+      let numbers = (member.value.array ?? []).compactMap(\.double)
+      guard numbers.count == 3 else { return nil }
+      return TrainingRecord.NamedNumber(name: member.key, value: numbers[0], low: numbers[1], high: numbers[2])
     }
     return training
+  }
+}
+
+extension JSONWriter {
+  mutating func member(_ name: String, _ text: String) {
+    key(name)
+    value(text)
+  }
+
+  mutating func member(_ name: String, _ number: Int) {
+    key(name)
+    value(number)
+  }
+
+  mutating func member(_ name: String, _ number: Double) {
+    key(name)
+    value(number)
+  }
+
+  mutating func member(_ name: String, _ boolean: Bool) {
+    key(name)
+    value(boolean)
   }
 }

@@ -7,9 +7,9 @@ internal import Synchronization
 /// Each worker takes the next chunk from the reader, works on it alone, and hands its result over; whoever finds the
 /// next result in order to be there consumes it. One lock is taken to read and one to consume, a chunk and not a record
 /// each time. No more than four chunks a thread are under way, so memory stays flat however slow the consumer is.
-final class OrderedPipeline<Output>: @unchecked Sendable {
+final class OrderedPipeline<Output: Sendable>: @unchecked Sendable {
   // `@unchecked Sendable` because the reader is used under `reading` alone, the rest under `state`.
-  private struct State {
+  private struct State: Sendable {
     var waiting: [Int: Result<Output, any Error>] = [:]
     var next = 0
     var isConsuming = false
@@ -63,7 +63,7 @@ final class OrderedPipeline<Output>: @unchecked Sendable {
     let place = reading.withLock { next -> (number: Int, failure: CorpusError?)? in
       guard next != Self.atEnd, state.withLock({ $0.failure == nil }) else { return nil }
       let number = next
-      do {
+      do throws(CorpusError) {
         let isThere = try reader.next(into: &chunk)
         next = isThere ? number + 1 : Self.atEnd
         return isThere ? (number, nil) : nil

@@ -64,7 +64,7 @@ extension SafeTensors {
     writer.beginObject()
     for entry in metadata {
       writer.key(entry.name)
-      writer.string(entry.value)
+      writer.value(entry.value)
     }
     writer.endObject()
     let ordered = tensors.sorted { $0.type.size > $1.type.size }
@@ -73,16 +73,16 @@ extension SafeTensors {
       writer.key(tensor.name)
       writer.beginObject()
       writer.key("dtype")
-      writer.string(tensor.type.rawValue)
+      writer.value(tensor.type.rawValue)
       writer.key("shape")
       writer.beginArray()
-      for side in tensor.shape { writer.integer(side) }
+      for side in tensor.shape { writer.value(side) }
       writer.endArray()
       writer.key("data_offsets")
       writer.beginArray()
-      writer.integer(offset)
+      writer.value(offset)
       offset += tensor.bytes.count
-      writer.integer(offset)
+      writer.value(offset)
       writer.endArray()
       writer.endObject()
     }
@@ -106,17 +106,17 @@ extension SafeTensors {
     let start = 8 + Int(length)
     let header: JSONValue
     do {
-      header = try JSONValue.parse(Array(file[8..<start]))
+      header = try JSONValue(parsing: Array(file[8..<start]))
     } catch {
       throw .damaged("its header is not valid JSON: \(error)")
     }
-    guard case .object(let members) = header else { throw .damaged("its header is no JSON object") }
+    guard let members = header.object?.members else { throw .damaged("its header is no JSON object") }
     var position = 0
     for member in members.sorted(by: { Self.begin($0.value) < Self.begin($1.value) }) {
       if member.key == "__metadata__" {
-        guard case .object(let entries) = member.value else { throw .damaged("its metadata is no JSON object") }
+        guard let entries = member.value.object?.members else { throw .damaged("its metadata is no JSON object") }
         for entry in entries {
-          guard case .string(let value) = entry.value else { throw .damaged("metadata '\(entry.key)' is no string") }
+          guard let value = entry.value.string else { throw .damaged("metadata '\(entry.key)' is no string") }
           metadata.append((entry.key, value))
         }
         continue
@@ -129,14 +129,13 @@ extension SafeTensors {
     }
   }
 
-  private static func begin(_ value: JSONValue) -> Int { value["data_offsets"]?[0]?.integer ?? -1 }
+  private static func begin(_ value: JSONValue) -> Int { value["data_offsets"]?.array?.first?.integer ?? -1 }
 
   private static func tensor(
     _ name: String, _ value: JSONValue, in file: [UInt8], from start: Int, at position: inout Int
   ) throws(ModelFileError) -> Tensor {
     guard let type = value["dtype"]?.string.flatMap(ElementType.init),
-      case .array(let sides)? = value["shape"],
-      case .array(let offsets)? = value["data_offsets"], offsets.count == 2,
+      let sides = value["shape"]?.array, let offsets = value["data_offsets"]?.array, offsets.count == 2,
       let first = offsets[0].integer, let last = offsets[1].integer
     else { throw .damaged("tensor '\(name)' is not described in full") }
     var size = type.size

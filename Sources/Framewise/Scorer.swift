@@ -1,4 +1,4 @@
-public import TextFeatures
+internal import TextFeatures
 
 /// Scores one document after another; its scratch memory is used again. One a thread.
 public struct Scorer {

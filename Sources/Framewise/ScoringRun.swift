@@ -26,7 +26,7 @@ public protocol ScoreFormat: Sendable {
 }
 
 /// Scores all records of an input in order.
-public struct ScoringRun {
+public struct ScoringRun: Sendable {
   public let model: Model
   public let threads: Int
   /// Ends at the first rejected record.
@@ -44,10 +44,9 @@ public struct ScoringRun {
     public var labelCounts: [Int]
   }
 
-  private struct Chunk {
+  private struct Chunk: Sendable {
     var output: [UInt8] = []
     var summary: Summary
-    var firstProblem: String?
   }
 
   /// - Parameters:
@@ -57,21 +56,22 @@ public struct ScoringRun {
   ) throws -> Summary {
     var summary = Summary(labelCounts: [Int](repeating: 0, count: model.labels.count))
     try write(format.header(labels: model.labels))
+    let names = InputNames(reader)
     try OrderedPipeline<Chunk>.run(reader, threads: threads) {
       Scorer(model)
     } body: { scorer, batch in
-      score(batch, reader: reader, scorer: &scorer, format: format)
+      score(batch, names: names, scorer: &scorer, format: format)
     } consume: { chunk in
       summary.tally.add(chunk.summary.tally)
       for label in summary.labelCounts.indices { summary.labelCounts[label] += chunk.summary.labelCounts[label] }
       try write(chunk.output)
-      if isStrict, let problem = chunk.firstProblem { throw TrainingError.rejected(problem) }
+      if isStrict, let problem = chunk.summary.tally.problems.first { throw TrainingError.rejected(problem) }
     }
     return summary
   }
 
   private func score(
-    _ batch: RecordBatch, reader: RecordReader, scorer: inout Scorer, format: some ScoreFormat
+    _ batch: RecordBatch, names: InputNames, scorer: inout Scorer, format: some ScoreFormat
   ) -> Chunk {
     var chunk = Chunk(summary: Summary(labelCounts: [Int](repeating: 0, count: model.labels.count)))
     chunk.output.reserveCapacity(batch.records.count * 96)
@@ -83,8 +83,7 @@ public struct ScoringRun {
       var result = ScoredRecord(status: .ok)
       if let problem = batch.problem(of: record) {
         result = ScoredRecord(status: .rejected, message: problem.description)
-        let place = reader.place(of: record, in: batch)
-        chunk.firstProblem = chunk.firstProblem ?? "\(place): \(problem)"
+        let place = names.place(of: record, in: batch)
         chunk.summary.tally.reject("\(place): \(problem)")
       } else if let text = record[.text] {
         let label = scorer.score(bytes.extracting(text))

@@ -1,9 +1,7 @@
 public import Corpus
 public import Evaluation
-public import Files
+internal import Files
 public import Learning
-internal import Dispatch
-public import LinearAlgebra
 public import TextFeatures
 
 /// What training is told.
@@ -25,7 +23,7 @@ public struct TrainingOptions: Sendable {
 }
 
 /// Reads labelled texts, fits features, weights and calibration, and says how good the result is.
-public struct Trainer {
+public struct Trainer: Sendable {
   public let options: TrainingOptions
 
   public init(_ options: TrainingOptions) { self.options = options }
@@ -39,12 +37,22 @@ public struct Trainer {
     public var warnings: [String] = []
   }
 
-  public func train(_ reader: RecordReader) throws -> Result {
+  public func train(_ reader: RecordReader) throws -> Result { try fit(read(reader), sources: reader.inputs) }
+
+  /// Predicts each document by a model that has not seen it, without keeping a model.
+  public func validate(_ reader: RecordReader) throws -> Evaluator.Result {
+    let corpus = try read(reader)
+    return Evaluator.Result(
+      predictions: try Validation(corpus: corpus, options: options).predictions(), tally: corpus.tally,
+      recordsDigest: corpus.recordsDigest)
+  }
+
+  private func read(_ reader: RecordReader) throws -> TrainingCorpus {
     _ = try options.features.validated()
     let corpus = try TrainingReader(settings: options.features, threads: options.threads, isStrict: options.isStrict)
       .read(reader)
     guard corpus.labels.count >= 2 else { throw TrainingError.oneLabel(corpus.labels.first ?? "") }
-    return try fit(corpus, sources: reader.inputs)
+    return corpus
   }
 
   private func fit(_ corpus: TrainingCorpus, sources: [RecordReader.Input]) throws -> Result {
@@ -62,7 +70,7 @@ public struct Trainer {
       warnings.append(
         "The fit has not converged after \(fit.iterations) iterations (gradient norm \(fit.gradientNorm)); lower --c.")
     }
-    let report = try crossValidate(corpus, support: support)
+    let report = try crossValidate(corpus)
 
     var record = TrainingRecord()
     record.sources = try sources.map { input in
@@ -102,11 +110,13 @@ public struct Trainer {
   // MARK: - Cross-validation
 
   /// Predicts each document by a model fitted, vocabulary and all, on the folds that do not hold it.
-  private func crossValidate(_ corpus: TrainingCorpus, support: [Int]) throws -> EvaluationReport? {
+  private func crossValidate(_ corpus: TrainingCorpus) throws -> EvaluationReport? {
     guard options.folds > 1 else { return nil }
     let predictions = try Validation(corpus: corpus, options: options).predictions()
-    return try EvaluationReport(
-      predictions, options: EvaluationOptions(seed: options.seed, threads: options.threads))
+    var evaluation = EvaluationOptions()
+    evaluation.seed = options.seed
+    evaluation.threads = options.threads
+    return try EvaluationReport(predictions, evaluation)
   }
 }
 

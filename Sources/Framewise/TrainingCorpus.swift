@@ -46,3 +46,20 @@ public struct Tally: Sendable, Equatable {
     if problems.count < Self.problemLimit { problems.append(sentence()) }
   }
 }
+
+/// Names of a reader's inputs, for messages; apart from the reader, so that any thread may use them.
+struct InputNames: Sendable {
+  private let names: [String]
+
+  init(_ reader: RecordReader) {
+    names = reader.inputs.map { input in
+      switch input {
+      case .standardInput: "standard input"
+      case .path(let path): "\(path)"
+      }
+    }
+  }
+
+  /// Where a record stands: file and line.
+  func place(of record: Record, in batch: RecordBatch) -> String { "\(names[batch.input]):\(record.line)" }
+}

@@ -9,8 +9,8 @@ struct TrainingReader {
   /// Ends at the first rejected record.
   let isStrict: Bool
 
-  /// One thread's share.
-  private final class Worker {
+  /// One thread's share. `@unchecked Sendable` because one thread counts with it, and it is read when that thread is done.
+  private final class Worker: @unchecked Sendable {
     let index: Int
     var counter: CorpusCounter
 
@@ -26,7 +26,6 @@ struct TrainingReader {
     var documents: Range<Int>
     var rows: [LabelledRow] = []
     var tally = Tally()
-    var firstProblem: String?
   }
 
   private struct LabelledRow: Sendable {
@@ -42,42 +41,41 @@ struct TrainingReader {
     var rows: [LabelledRow] = []
     var pieces: [CountedCorpus.Piece] = []
     var tally = Tally()
+    let names = InputNames(reader)
     try OrderedPipeline<Chunk>.run(reader, threads: threads) {
       nonisolated(unsafe) var made: Worker?
       workers.withLock { all in
         let worker = Worker(index: all.count, settings: settings)
         all.append(worker)
-        made = worker
+        unsafe made = worker
       }
-      return made!
+      return unsafe made!
     } body: { worker, batch in
-      try count(batch, reader: reader, worker: worker)
+      try count(batch, names: names, worker: worker)
     } consume: { chunk in
       tally.add(chunk.tally)
       rows.append(contentsOf: chunk.rows)
       pieces.append(CountedCorpus.Piece(counter: chunk.worker, documents: chunk.documents))
-      if isStrict, let problem = chunk.firstProblem { throw TrainingError.rejected(problem) }
+      if isStrict, let problem = chunk.tally.problems.first { throw TrainingError.rejected(problem) }
     }
     guard !rows.isEmpty else { throw TrainingError.noRecords(rejected: tally.rejected, first: tally.problems.first) }
     let counters = workers.withLock { $0.map(\.counter) }
     return assemble(CountedCorpus(counters, order: pieces), rows: rows, tally: tally)
   }
 
-  private func count(_ batch: RecordBatch, reader: RecordReader, worker: Worker) throws -> Chunk {
+  private func count(_ batch: RecordBatch, names: InputNames, worker: Worker) throws -> Chunk {
     let first = worker.counter.documentCount
     var chunk = Chunk(worker: worker.index, documents: first..<first)
     chunk.tally.bytes = batch.inputByteCount
     let bytes = batch.bytes.span
     for record in batch.records {
       chunk.tally.read += 1
-      let place = reader.place(of: record, in: batch)
+      let place = names.place(of: record, in: batch)
       var problem = batch.problem(of: record)?.description
       if problem == nil, record[.label] == nil { problem = "there is no label" }
       if problem == nil, record[.text] == nil { problem = "there is no text" }
       guard problem == nil, let text = record[.text], let label = record[.label] else {
-        let sentence = "\(place): \(problem ?? "")"
-        chunk.firstProblem = chunk.firstProblem ?? sentence
-        chunk.tally.reject(sentence)
+        chunk.tally.reject("\(place): \(problem ?? "")")
         continue
       }
       if record.hadMalformedUTF8 { chunk.tally.malformedUTF8 += 1 }

@@ -50,7 +50,7 @@ struct Validation {
           return fold
         }
         guard fold < folds.count else { return }
-        let part = Swift.Result { try logits(of: fold, in: folds) }
+        let part = Swift.Result { try self.logits(of: fold, in: folds) }
         parts.withLock { $0[fold] = part }
       }
     }

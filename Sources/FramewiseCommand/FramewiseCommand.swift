@@ -1,0 +1,67 @@
+internal import ArgumentParser
+internal import Files
+internal import Framewise
+
+@main
+struct FramewiseCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "framewise",
+    abstract: "Score how texts frame the relation between international actors, and say how far to trust it.",
+    discussion: """
+      INPUT is a file, a folder or - (standard input): JSON Lines, CSV, TSV, fastText lines, plain text, \
+      or any of them gzip-compressed. Data go to standard output or -o, everything else to standard error.
+      """,
+    version: Version.current,
+    subcommands: [Train.self, Score.self, Evaluate.self, Inspect.self])
+
+  static func main() {
+    ByteSink.reportFailuresInsteadOfSignals()
+    Interruption.watch()
+    Exit.leave(with: run(Array(CommandLine.arguments.dropFirst())))
+  }
+
+  /// Parses and runs; every failure has become an exit code and one line on standard error.
+  private static func run(_ arguments: [String]) -> ExitStatus {
+    do {
+      var command = try parseAsRoot(arguments)
+      guard let verb = command as? any Verb else {
+        // `help` and the bare command print their help.
+        try command.run()
+        return .done
+      }
+      return try verb.perform()
+    } catch {
+      return report(error)
+    }
+  }
+
+  private static func report(_ error: any Error) -> ExitStatus {
+    if let status = ExitStatus(error) {
+      if let line = ExitStatus.line(for: error) { Console.error(line) }
+      return status
+    }
+    // What is left are the parser's own: help and version, which are data, and mistakes in the arguments.
+    let message = fullMessage(for: error)
+    guard exitCode(for: error) != .success else {
+      do {
+        let output = ByteSink.standardOutput()
+        try output.write(message + "\n")
+        try output.flush()
+        return .done
+      } catch {
+        return report(error)
+      }
+    }
+    Console.usage(message)
+    return .usage
+  }
+}
+
+/// A verb of the command.
+protocol Verb: ParsableCommand {
+  func perform() throws -> ExitStatus
+}
+
+extension Verb {
+  mutating func run() throws { _ = try perform() }
+}

@@ -1,0 +1,125 @@
+internal import Files
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Standard error: what is said to people. That it is full or closed never changes the exit code.
+enum Console {
+  /// The longest message in bytes; a longer one is cut.
+  private static let limit = 300
+
+  static let isTerminal = isatty(STDERR_FILENO) == 1
+
+  static func error(_ text: String) { say("error: \(text)") }
+  static func warning(_ text: String) { say("warning: \(text)") }
+  static func note(_ text: String) { say("note: \(text)") }
+
+  /// A line of any kind, control bytes escaped.
+  static func say(_ text: String) {
+    var line = TerminalText.escaped(text)
+    if line.utf8.count > limit {
+      line = String(decoding: Array(line.utf8.prefix(limit - 3)), as: UTF8.self).trimmingReplacement + "…"
+    }
+    write(line + "\n")
+  }
+
+  /// Lines made by this program, such as usage and tables.
+  static func usage(_ text: String) {
+    write(text.split(separator: "\n", omittingEmptySubsequences: false).map { TerminalText.escaped(String($0)) }
+      .joined(separator: "\n") + "\n")
+  }
+
+  static func write(_ text: String) {
+    let sink = ByteSink.standardError()
+    do {
+      try sink.write(text)
+      try sink.flush()
+    } catch {
+      // Nobody is left to be told.
+    }
+  }
+}
+
+extension String {
+  /// Without the replacement character that cutting in the middle of a scalar leaves.
+  fileprivate var trimmingReplacement: String { hasSuffix("\u{FFFD}") ? String(dropLast()) : self }
+}
+
+/// How far a long run is: one line, redrawn, on a terminal only.
+struct Progress {
+  private let verb: String
+  private var last: UInt64 = 0
+  private var isDrawn = false
+
+  init(_ verb: String) { self.verb = verb }
+
+  mutating func show(records: Int, bytes: Int) {
+    guard Console.isTerminal else { return }
+    let now = Clock.nanoseconds()
+    guard now - last > 100_000_000 else { return }
+    last = now
+    isDrawn = true
+    Console.write("\r\u{1B}[K\(verb) \(Numbers.grouped(records)) records, \(bytes / 1_000_000) MB")
+  }
+
+  mutating func clear() {
+    if isDrawn { Console.write("\r\u{1B}[K") }
+    isDrawn = false
+  }
+}
+
+/// A clock that only goes forward.
+enum Clock {
+  static func nanoseconds() -> UInt64 { clock_gettime_nsec(CLOCK_MONOTONIC) }
+
+  private static func clock_gettime_nsec(_ kind: clockid_t) -> UInt64 {
+    var time = timespec()
+    // SAFETY: a local of the right type.
+    unsafe clock_gettime(kind, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+  }
+}
+
+/// Numbers as people read them.
+enum Numbers {
+  static func grouped(_ value: Int) -> String {
+    var text = ""
+    for (place, digit) in String(abs(value)).reversed().enumerated() {
+      if place > 0, place % 3 == 0 { text.append(",") }
+      text.append(digit)
+    }
+    return (value < 0 ? "-" : "") + String(text.reversed())
+  }
+
+  /// With so many decimals, rounded half away from zero.
+  static func fixed(_ value: Double, _ decimals: Int) -> String {
+    guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
+    var scale = 1.0
+    for _ in 0..<decimals { scale *= 10 }
+    let scaled = Int((abs(value) * scale).rounded())
+    let whole = scaled / Int(scale)
+    let sign = value < 0 && scaled != 0 ? "-" : ""
+    guard decimals > 0 else { return sign + String(whole) }
+    let rest = String(scaled % Int(scale))
+    return sign + "\(whole)." + String(repeating: "0", count: decimals - rest.count) + rest
+  }
+
+  /// Appends a probability with eight decimals.
+  static func appendProbability(_ value: Double, to output: inout [UInt8]) {
+    var scaled = UInt32((value * 1e8).rounded())
+    if scaled >= 100_000_000 {
+      output.append(contentsOf: [0x31, 0x2E, 0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x30])
+      return
+    }
+    output.append(contentsOf: [0x30, 0x2E, 0, 0, 0, 0, 0, 0, 0, 0])
+    var place = output.count - 1
+    for _ in 0..<8 {
+      output[place] = 0x30 &+ UInt8(truncatingIfNeeded: scaled % 10)
+      scaled /= 10
+      place &-= 1
+    }
+  }
+}

@@ -1,0 +1,76 @@
+internal import Evaluation
+internal import Files
+
+/// Results as tables for people.
+enum Tables {
+  /// One line a metric: value, interval, and the baselines' values.
+  static func metrics(_ report: EvaluationReport, baselines: Bool) -> [String] {
+    var head = padded("", 20) + padded("value", 9, right: true) + "   " + padded("95 % interval", 16)
+    if baselines { for baseline in report.baselines { head += padded(title(baseline.name), 14, right: true) } }
+    var lines = [head]
+    for metric in report.metrics {
+      var line = padded("  " + metric.name, 20) + padded(number(metric.value.value), 9, right: true) + "   "
+      if let low = metric.value.low, let high = metric.value.high {
+        line += padded("\(Numbers.fixed(low, 3)) – \(Numbers.fixed(high, 3))", 16)
+      } else {
+        line += padded(metric.value.value == nil ? "" : "no interval", 16)
+      }
+      if baselines {
+        for baseline in report.baselines {
+          let value = baseline.metrics.first { $0.name == metric.name }?.value.value
+          line += padded(value == nil ? "" : number(value), 14, right: true)
+        }
+      }
+      if metric.value.value == nil, let reason = metric.value.reason { line += "  " + reason }
+      lines.append(line)
+    }
+    return lines
+  }
+
+  static func evaluation(_ report: EvaluationReport, _ record: EvaluationRecord) -> String {
+    var lines: [String] = []
+    let how = record.folds.map { "\($0)-fold cross-validation" } ?? "the model on these data"
+    lines.append("\(Numbers.grouped(report.n)) documents, \(how), seed \(record.seed)")
+    if let groups = report.groups { lines.append("intervals are over \(Numbers.grouped(groups)) groups") }
+    lines.append("")
+    lines.append(contentsOf: metrics(report, baselines: true))
+    lines.append("")
+    lines.append(
+      padded("  label", 24) + ["precision", "recall", "f1", "support"].map { padded($0, 11, right: true) }.joined())
+    for label in report.perClass {
+      lines.append(
+        padded("  " + TerminalText.escaped(label.label), 24)
+          + [label.precision, label.recall, label.f1].map { padded(number($0.value), 11, right: true) }.joined()
+          + padded(Numbers.grouped(label.support), 11, right: true))
+    }
+    lines.append("")
+    lines.append("  confusion: rows are true labels, columns are predicted")
+    let names = report.labels.map { TerminalText.escaped($0) }
+    lines.append(padded("", 24) + names.map { padded($0, 14, right: true) }.joined())
+    for (label, row) in report.confusion.rows.enumerated() {
+      lines.append(
+        padded("  " + names[label], 24) + row.map { padded(Numbers.grouped($0), 14, right: true) }.joined())
+    }
+    if let verdict = verdict(report) { lines += ["", verdict] }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Words where the model does not beat guessing.
+  private static func verdict(_ report: EvaluationReport) -> String? {
+    let worse = report.baselines.filter { baseline in
+      guard let theirs = baseline[.macroF1].value, let low = report[.macroF1].low ?? report[.macroF1].value else { return false }
+      return low <= theirs
+    }
+    guard !worse.isEmpty else { return nil }
+    return "This model is not shown to beat a baseline in macro-F1: "
+      + worse.map { title($0.name) }.joined(separator: ", ") + "."
+  }
+
+  private static func title(_ name: String) -> String { name == "stratified_random" ? "random" : name }
+
+  private static func number(_ value: Double?) -> String { value.map { Numbers.fixed($0, 4) } ?? "undefined" }
+
+  private static func padded(_ text: String, _ width: Int, right: Bool = false) -> String {
+    ScoresForPeople.padded(text, max(width, 1), alignsRight: right)
+  }
+}

@@ -1,0 +1,117 @@
+internal import ArgumentParser
+internal import Corpus
+internal import Evaluation
+internal import Files
+internal import Framewise
+internal import Learning
+internal import TextFeatures
+
+struct Train: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "Train a model from labelled texts, and say how good it is.",
+    discussion: "Example: framewise train labelled.csv -o my.framewise")
+
+  enum Norm: String, CaseIterable, ExpressibleByArgument { case l1, l2, none }
+  enum Weighting: String, CaseIterable, ExpressibleByArgument { case none, balanced }
+
+  @Argument(help: ArgumentHelp("Labelled records: files, folders of label folders, or -.", valueName: "data"))
+  var data: [String]
+  @Option(name: .shortAndLong, help: ArgumentHelp("Where to write the model.", valueName: "file")) var output: String
+  @Option(help: ArgumentHelp("Blocks of n-grams: word:1-2, or word:1-2,char:3-5.", valueName: "blocks"))
+  var features = "word:1-2"
+  @Option(help: ArgumentHelp("Drop terms in fewer documents: a count, or a share such as 0.01.", valueName: "n"))
+  var minDf = "2"
+  @Option(help: ArgumentHelp("Drop terms in more documents: a count, or a share such as 0.5.", valueName: "n"))
+  var maxDf = "1.0"
+  @Option(help: ArgumentHelp("Keep so many terms a block, the most frequent ones.", valueName: "n")) var maxFeatures: Int?
+  @Flag(inversion: .prefixedNo, help: "Weigh by 1 + ln(count) instead of the count.") var sublinear = true
+  @Flag(help: "Weigh by presence instead of the count.") var binary = false
+  @Option(help: ArgumentHelp("Scale rows to this norm: l2, l1 or none.", valueName: "norm")) var norm = Norm.l2
+  @Flag(help: "Strip accents.") var stripAccents = false
+  @Option(name: .customLong("c"), help: ArgumentHelp("Inverse strength of the L2 penalty.", valueName: "x")) var c = 10.0
+  @Option(help: ArgumentHelp("none, or balanced: every label counts alike.", valueName: "weights"))
+  var classWeight = Weighting.balanced
+  @Option(name: .customLong("cv"), help: ArgumentHelp("Folds of the cross-validation; 0 for none.", valueName: "k"))
+  var folds = 5
+  @Option(help: ArgumentHelp("Seed of all that is random.", valueName: "n")) var seed: UInt64 = 0
+  @OptionGroup var reading: InputOptions
+
+  func validate() throws {
+    guard folds == 0 || (2...100).contains(folds) else {
+      throw ValidationError("--cv is \(folds); it must be 0, or from 2 to 100.")
+    }
+    if binary, sublinear, CommandLine.arguments.contains("--sublinear") {
+      throw ValidationError("--binary and --sublinear exclude each other.")
+    }
+    _ = try options()
+  }
+
+  private func options() throws -> TrainingOptions {
+    var options = TrainingOptions()
+    do {
+      options.features.blocks = try FeatureSettings.blocks(features)
+      options.features.minimumDocumentFrequency = try bound("--min-df", minDf)
+      options.features.maximumDocumentFrequency = try bound("--max-df", maxDf)
+      options.features.maximumFeatures = maxFeatures
+      options.features.sublinear = sublinear && !binary
+      options.features.binary = binary
+      options.features.norm = FeatureSettings.Norm(rawValue: norm.rawValue) ?? .l2
+      options.features.stripsAccents = stripAccents
+      options.features = try options.features.validated()
+    } catch let error as FeatureError {
+      throw ValidationError(error.description)
+    }
+    options.c = c
+    options.classWeight = classWeight == .balanced ? .balanced : .none
+    options.folds = folds
+    options.seed = seed
+    options.threads = reading.threads == nil ? reading.threadCount : reading.threads ?? 1
+    options.isStrict = reading.strict
+    return options
+  }
+
+  private func bound(_ name: String, _ text: String) throws -> FeatureSettings.Bound {
+    guard let bound = FeatureSettings.bound(text) else {
+      throw ValidationError("\(name) is '\(text)'; give a count such as 2, or a share such as 0.5.")
+    }
+    return bound
+  }
+
+  func perform() throws -> ExitStatus {
+    let options = try options()
+    try Output.refuse(output, among: data)
+    let reader = try reading.reader(data, fields: [.id, .text, .label, .group, .weight])
+    // The output is opened before the work, so that an hour is not lost to a wrong path.
+    let out = try Output(output)
+    let result = try Trainer(options).train(reader)
+    result.tally.report("used", reader: reader)
+    for warning in result.warnings { Console.warning(warning) }
+    let bytes = ModelFile.encode(result.model)
+    try out.write(bytes)
+    try out.finish()
+    Console.usage(TrainingSummary.text(result, bytes: bytes.count, path: output))
+    return .done
+  }
+}
+
+/// What training says at its end.
+enum TrainingSummary {
+  static func text(_ result: Trainer.Result, bytes: Int, path: String) -> String {
+    let model = result.model
+    let training = model.training
+    var lines: [String] = []
+    let counts = zip(model.labels, training.support).map { "\($0) \(Numbers.grouped($1))" }.joined(separator: ", ")
+    lines.append("trained on \(Numbers.grouped(training.documents)) documents (\(counts))")
+    lines.append(
+      "features   \(model.vectorizer.settings.blocksDescription): \(Numbers.grouped(model.vectorizer.featureCount)) terms")
+    lines.append(
+      "optimum    C \(training.c), \(training.solver), \(training.iterations) iterations, gradient norm "
+        + "\(training.gradientNorm)\(training.converged ? "" : ", NOT CONVERGED")")
+    if let report = result.outOfFold {
+      lines.append("out of fold, \(training.folds) folds\(report.groups == nil ? "" : " by group"), with 95 % intervals:")
+      lines.append(contentsOf: Tables.metrics(report, baselines: true))
+    }
+    lines.append("wrote \(path), \(Numbers.grouped(bytes)) bytes")
+    return lines.joined(separator: "\n")
+  }
+}
