@@ -1,0 +1,47 @@
+# The commands of this project. `make demo` and `make test` are the two to begin with.
+
+FRAMEWISE := .build/release/framewise
+DATA      := data/framing-ir
+MODEL     := models/framing-ir.framewise
+ARTICLES  ?= data/articles
+SWIFT     := swift
+
+.PHONY: build demo test lint format model compare bench fuzz clean require
+
+require:
+	@sh Scripts/require.sh
+
+# Up to date within two seconds: the build system is asked only when a source is newer than the program.
+build: require
+	@if [ -x $(FRAMEWISE) ] && [ -z "$$(find Package.swift Sources -newer $(FRAMEWISE) -print -quit)" ]; then :; \
+	else $(SWIFT) build -c release --product framewise; fi
+
+## Trains on the shipped data, evaluates on its held-out part, scores articles and measures throughput.
+demo: build
+	@sh Scripts/demo.sh $(FRAMEWISE) $(DATA) "$(ARTICLES)"
+
+## Lints, builds and runs all tests.
+test: require lint
+	$(SWIFT) build -c release --build-tests
+	$(SWIFT) test -c release --skip-build --parallel --num-workers 2
+
+lint: require
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+
+format:
+	swift format format --in-place --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+
+## Trains the shipped model: the same bytes every time.
+model: build
+	sh Scripts/make-model.sh $(FRAMEWISE) $(DATA) $(MODEL)
+
+## Side by side with scikit-learn, fastText and Vowpal Wabbit on this machine (needs Python and ../shared).
+compare: build
+	sh Benchmarks/Peers/run.sh $(FRAMEWISE)
+
+## Times the kernels, each checked against its answer.
+bench: require
+	$(SWIFT) run -c release --package-path Benchmarks
+
+clean:
+	rm -rf .build Benchmarks/.build

@@ -1,0 +1,250 @@
+public import Corpus
+internal import Dispatch
+internal import Files
+internal import Learning
+internal import TextFeatures
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Measures how fast this machine trains and scores.
+///
+/// Texts are held in memory, and every stage does the same work on all of them; each stage contains the one before it:
+/// `read` decodes records from memory, `normalise` and `tokenise` prepare and cut text, `count` looks terms up,
+/// `score` weighs them to probabilities. `fit` counts and weighs a corpus anew, and `train` fits weights too.
+public struct Benchmark: Sendable {
+  /// What is measured on.
+  public struct Texts: Sendable {
+    var bytes: [UInt8] = []
+    var ranges: [Range<Int>] = []
+    public internal(set) var tokens = 0
+
+    public var count: Int { ranges.count }
+    public var byteCount: Int { bytes.count }
+  }
+
+  /// One stage at one number of threads.
+  public struct Measurement: Sendable {
+    public var stage: String
+    public var threads: Int
+    public var seconds: Double
+    /// User and system time of all threads.
+    public var processorSeconds: Double
+    public var documents: Int
+    public var bytes: Int
+    public var tokens: Int
+    /// Of one document; nil where documents are not timed one by one.
+    public var medianMilliseconds: Double?
+    public var ninetyNinthMilliseconds: Double?
+    public var peakMemoryBytes: Int
+
+    public var documentsPerSecond: Double { Double(documents) / seconds }
+    public var megabytesPerSecond: Double { Double(bytes) / 1e6 / seconds }
+    public var tokensPerSecond: Double { Double(tokens) / seconds }
+  }
+
+  public let model: Model
+  public let texts: Texts
+
+  /// Texts are kept up to this many bytes; what follows is left out.
+  public static let byteLimit = 256 << 20
+
+  /// Reads the texts to measure on.
+  public init(_ model: Model, _ reader: RecordReader) throws {
+    var texts = Texts()
+    var chunk = RawChunk()
+    var batch = RecordBatch()
+    while texts.bytes.count < Self.byteLimit, try reader.next(into: &chunk) {
+      chunk.decode(into: &batch)
+      for record in batch.records where !record.isRejected {
+        guard let text = record[.text] else { continue }
+        texts.ranges.append(texts.bytes.count..<texts.bytes.count + text.count)
+        texts.bytes.append(contentsOf: batch.bytes[text])
+      }
+    }
+    self.init(model, texts)
+  }
+
+  /// Texts made up from the model's own words, with a seed: where there is nothing else to measure on.
+  public init(_ model: Model, syntheticDocuments count: Int) {
+    var texts = Texts()
+    var random = UInt64(count)
+    func next() -> Int {
+      random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(random >> 33)
+    }
+    let table = model.vectorizer.blocks[0].terms
+    for _ in 0..<count {
+      let start = texts.bytes.count
+      for _ in 0..<500 {
+        // Small numbers are common ones: squaring a share of the vocabulary is near enough to how words recur.
+        let share = Double(next() % 1_000_000) / 1e6
+        texts.bytes.append(contentsOf: table.term(min(Int(share * share * Double(table.count)), table.count - 1)))
+        texts.bytes.append(UInt8(ascii: " "))
+      }
+      texts.ranges.append(start..<texts.bytes.count)
+    }
+    self.init(model, texts)
+  }
+
+  private init(_ model: Model, _ texts: Texts) {
+    var counted = texts
+    var stages = TextStages(model.vectorizer.settings)
+    let bytes = texts.bytes.span
+    for range in texts.ranges { counted.tokens += stages.tokenise(bytes.extracting(range)) }
+    self.model = model
+    self.texts = counted
+  }
+
+  /// Times every stage at every number of threads.
+  public func run(threads: [Int], trains: Bool) throws -> [Measurement] {
+    var results: [Measurement] = []
+    for count in threads {
+      results.append(measure("normalise", count) { TextStages(model.vectorizer.settings) } body: { $0.normalise($1) })
+      results.append(measure("tokenise", count) { TextStages(model.vectorizer.settings) } body: { $0.tokenise($1) })
+      results.append(
+        measure("count", count) {
+          RowCounter(model.vectorizer)
+        } body: { counter, text in
+          var terms = 0
+          counter.count(text, vectorizer: model.vectorizer) { _, columns, _ in terms += columns.count }
+          return terms
+        })
+      results.append(measure("score", count) { Scorer(model) } body: { $0.score($1) })
+    }
+    for index in results.indices where results[index].stage == "score" && results[index].threads == threads.min() {
+      let latencies = documentLatencies()
+      results[index].medianMilliseconds = latencies.median
+      results[index].ninetyNinthMilliseconds = latencies.ninetyNinth
+    }
+    if trains { results.append(contentsOf: try train()) }
+    return results
+  }
+
+  private func measure<Worker>(
+    _ stage: String, _ threads: Int, worker: @Sendable () -> Worker,
+    body: @Sendable (inout Worker, Span<UInt8>) -> Int
+  ) -> Measurement {
+    let documents = texts.ranges.count
+    let share = (documents + threads - 1) / threads
+    let texts = texts
+    let start = Stopwatch()
+    DispatchQueue.concurrentPerform(iterations: threads) { thread in
+      var own = worker()
+      var sum = 0
+      let bytes = texts.bytes.span
+      for document in min(thread * share, documents)..<min((thread + 1) * share, documents) {
+        sum &+= body(&own, bytes.extracting(texts.ranges[document]))
+      }
+      Blackhole.use(sum)
+    }
+    return measurement(stage, threads, start)
+  }
+
+  private func measurement(_ stage: String, _ threads: Int, _ start: Stopwatch) -> Measurement {
+    Measurement(
+      stage: stage, threads: threads, seconds: start.wall(), processorSeconds: start.processor(),
+      documents: texts.count, bytes: texts.byteCount, tokens: texts.tokens, peakMemoryBytes: Stopwatch.peakMemory())
+  }
+
+  private func documentLatencies() -> (median: Double, ninetyNinth: Double) {
+    var scorer = Scorer(model)
+    let bytes = texts.bytes.span
+    var times = texts.ranges.map { range in
+      let start = Stopwatch()
+      scorer.score(bytes.extracting(range))
+      return start.wall() * 1000
+    }
+    times.sort()
+    guard !times.isEmpty else { return (0, 0) }
+    return (times[times.count / 2], times[min(times.count - 1, times.count * 99 / 100)])
+  }
+
+  /// Fits features anew, then weights to the labels that the model gives the texts.
+  private func train() throws -> [Measurement] {
+    var scorer = Scorer(model)
+    let bytes = texts.bytes.span
+    let labels = texts.ranges.map { scorer.score(bytes.extracting($0)) }
+    let start = Stopwatch()
+    var counter = CorpusCounter(settings: model.vectorizer.settings)
+    for range in texts.ranges { counter.add(bytes.extracting(range)) }
+    let corpus = CountedCorpus(counter)
+    let matrix = corpus.rows(under: try corpus.select())
+    var results = [measurement("fit", 1, start)]
+    if Set(labels).count > 1 {
+      _ = try LogisticRegression.fit(
+        matrix, labels: labels, labelCount: model.labels.count,
+        options: LogisticRegression.Options(c: model.training.c, tolerance: 1e-6))
+      results.append(measurement("train", 1, start))
+    }
+    return results
+  }
+}
+
+/// Wall and processor time since it was made.
+struct Stopwatch {
+  private let wallStart = Self.seconds(CLOCK_MONOTONIC)
+  private let processorStart = Self.seconds(CLOCK_PROCESS_CPUTIME_ID)
+
+  func wall() -> Double { Self.seconds(CLOCK_MONOTONIC) - wallStart }
+  func processor() -> Double { Self.seconds(CLOCK_PROCESS_CPUTIME_ID) - processorStart }
+
+  #if canImport(Glibc)
+    private static let thisProcess = __rusage_who_t(RUSAGE_SELF.rawValue)
+  #else
+    private static let thisProcess = RUSAGE_SELF
+  #endif
+
+  private static func seconds(_ clock: clockid_t) -> Double {
+    var time = timespec()
+    // SAFETY: a local of the right type.
+    unsafe clock_gettime(clock, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+
+  /// The most memory that was resident at once, in bytes.
+  static func peakMemory() -> Int {
+    var usage = rusage()
+    // SAFETY: a local of the right type.
+    unsafe getrusage(Self.thisProcess, &usage)
+    return Int(usage.ru_maxrss) * 1024
+  }
+}
+
+/// Keeps work whose result nobody wants from being optimised away.
+enum Blackhole {
+  @inline(never)
+  static func use(_ value: Int) {}
+}
+
+/// The machine that figures were measured on.
+public struct MachineDescription: Sendable {
+  public var processor: String
+  public var cores: Int
+  public var system: String
+  /// The file of the BLAS that is loaded.
+  public var blas: String
+
+  public init() {
+    cores = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+    processor = Self.line(in: "/proc/cpuinfo", with: "model name").flatMap { line in
+      line.split(separator: ":", maxSplits: 1).last.map { String($0.drop { $0 == " " }) }
+    } ?? "unknown"
+    system = Self.line(in: "/etc/os-release", with: "PRETTY_NAME=").map { String($0.dropFirst(12).filter { $0 != "\"" }) }
+      ?? "unknown"
+    let map = Self.line(in: "/proc/self/maps", with: "blas")
+    blas = map.flatMap { $0.split(separator: " ").last.map(String.init) } ?? "unknown"
+  }
+
+  private static func line(in path: String, with text: String) -> String? {
+    guard let bytes = try? ByteStream.whole(FilePath(path), limit: 1 << 20) else { return nil }
+    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+      let line = String(decoding: line, as: UTF8.self)
+      if line.contains(text) { return line }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,122 @@
+internal import ArgumentParser
+internal import Corpus
+internal import Framewise
+
+struct Bench: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure throughput of training and scoring on this machine.",
+    discussion: """
+      Texts are read into memory first; then each stage does its work on all of them, and contains the one before it. \
+      Without INPUT, texts are made up from the model's own words.
+      Example: framewise bench articles.jsonl --threads 1,2
+      """)
+
+  @Argument(help: "Files, folders, or - for standard input.") var input: [String] = []
+  @OptionGroup var model: ModelOption
+  @Option(help: ArgumentHelp("Numbers of threads to measure: 1,2.", valueName: "n,n")) var threads = "1"
+  @Flag(help: "Leave training out.") var scoreOnly = false
+  @Flag(help: "Print one JSON object instead of a table.") var json = false
+
+  func validate() throws { _ = try threadCounts() }
+
+  private func threadCounts() throws -> [Int] {
+    let counts = threads.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    guard !counts.isEmpty, counts.allSatisfy({ (1...256).contains($0) }) else {
+      throw ValidationError("--threads is '\(threads)'; give numbers from 1 to 256 with commas between.")
+    }
+    return counts
+  }
+
+  func perform() throws -> ExitStatus {
+    let loaded = try model.load()
+    let benchmark: Benchmark
+    if input.isEmpty {
+      benchmark = Benchmark(loaded.model, syntheticDocuments: 2000)
+    } else {
+      let reading = try InputOptions.parse([])
+      benchmark = try Benchmark(loaded.model, try reading.reader(input, fields: [.text]))
+    }
+    guard benchmark.texts.count > 0 else {
+      throw CommandError(status: .badData, description: "There are no texts to measure on.")
+    }
+    let results = try benchmark.run(threads: try threadCounts(), trains: !scoreOnly)
+    let out = try Output(nil)
+    try out.write(json ? encode(benchmark.texts, results) : table(benchmark.texts, results))
+    try out.finish()
+    return .done
+  }
+
+  private func table(_ texts: Benchmark.Texts, _ results: [Benchmark.Measurement]) -> String {
+    let machine = MachineDescription()
+    var lines = [
+      "\(machine.processor), \(machine.cores) cores, \(machine.system); BLAS \(machine.blas)",
+      "\(Numbers.grouped(texts.count)) documents, \(Numbers.fixed(Double(texts.byteCount) / 1e6, 1)) MB, "
+        + "\(Numbers.grouped(texts.tokens)) words" + (input.isEmpty ? " (made up from the model's words)" : ""),
+      "",
+      "stage      threads  documents/s      MB/s   million words/s   CPU s   p50 ms   p99 ms   peak MiB",
+    ]
+    func cell(_ text: String, _ width: Int) -> String { ScoresForPeople.padded(text, width, alignsRight: true) }
+    for result in results {
+      var line = ScoresForPeople.padded(result.stage, 10) + cell("\(result.threads)", 8)
+      line += cell(Numbers.grouped(Int(result.documentsPerSecond)), 13)
+      line += cell(Numbers.fixed(result.megabytesPerSecond, 1), 10)
+      line += cell(Numbers.fixed(result.tokensPerSecond / 1e6, 2), 18)
+      line += cell(Numbers.fixed(result.processorSeconds, 2), 8)
+      line += cell(result.medianMilliseconds.map { Numbers.fixed($0, 3) } ?? "", 9)
+      line += cell(result.ninetyNinthMilliseconds.map { Numbers.fixed($0, 3) } ?? "", 9)
+      line += cell("\(result.peakMemoryBytes >> 20)", 11)
+      lines.append(line)
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func encode(_ texts: Benchmark.Texts, _ results: [Benchmark.Measurement]) -> String {
+    let machine = MachineDescription()
+    var writer = JSONWriter(indentation: 2)
+    func member(_ name: String, _ number: Double?) {
+      writer.key(name)
+      if let number { writer.value(number) } else { writer.null() }
+    }
+    writer.beginObject()
+    writer.key("machine")
+    writer.beginObject()
+    writer.key("processor")
+    writer.value(machine.processor)
+    writer.key("cores")
+    writer.value(machine.cores)
+    writer.key("system")
+    writer.value(machine.system)
+    writer.endObject()
+    writer.key("corpus")
+    writer.beginObject()
+    for (name, number) in [("documents", texts.count), ("bytes", texts.byteCount), ("tokens", texts.tokens)] {
+      writer.key(name)
+      writer.value(number)
+    }
+    writer.endObject()
+    writer.key("blas")
+    writer.value(machine.blas)
+    writer.key("results")
+    writer.beginArray()
+    for result in results {
+      writer.beginObject()
+      writer.key("stage")
+      writer.value(result.stage)
+      writer.key("threads")
+      writer.value(result.threads)
+      member("documents_per_second", result.documentsPerSecond)
+      member("megabytes_per_second", result.megabytesPerSecond)
+      member("tokens_per_second", result.tokensPerSecond)
+      member("cpu_seconds", result.processorSeconds)
+      member("p50_ms", result.medianMilliseconds)
+      member("p99_ms", result.ninetyNinthMilliseconds)
+      writer.key("peak_rss_bytes")
+      writer.value(result.peakMemoryBytes)
+      writer.endObject()
+    }
+    writer.endArray()
+    writer.endObject()
+    writer.endLine()
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+}
