@@ -54,20 +54,19 @@ public struct Normalizer: Sendable {
   /// Lower-cases into the view for words; false where a byte from 0x80 on was met.
   private mutating func lowercaseASCII(_ text: Span<UInt8>) -> Bool {
     let count = text.count
-    let needed = count + Self.padding
-    if wordBytes.count < needed { wordBytes = [UInt8](repeating: 0, count: needed + needed / 4) }
+    Self.makeRoom(count + Self.padding, in: &wordBytes)
     let isASCII = unsafe text.withUnsafeBufferPointer { source in
       // SAFETY: 16-byte steps stay below `count` in both buffers; `wordBytes` holds `count + padding` bytes.
       unsafe wordBytes.withUnsafeMutableBufferPointer { target in
         guard let source = source.baseAddress, let target = target.baseAddress else { return true }
         let from = unsafe UnsafeRawPointer(source)
         let into = UnsafeMutableRawPointer(target)
-        var seen = SIMD16<UInt8>(repeating: 0)
+        var seen = SIMD2<UInt64>(repeating: 0)
         var index = 0
         while index &+ 16 <= count {
-          let block = unsafe from.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)
+          let block = unsafe from.loadUnaligned(fromByteOffset: index, as: SIMD2<UInt64>.self)
           seen |= block
-          unsafe into.storeBytes(of: Self.lowercased(block), toByteOffset: index, as: SIMD16<UInt8>.self)
+          unsafe into.storeBytes(of: Self.lowercased(block), toByteOffset: index, as: SIMD2<UInt64>.self)
           index &+= 16
         }
         var tail: UInt8 = 0
@@ -80,92 +79,53 @@ public struct Normalizer: Sendable {
         for offset in 0..<Self.padding {
           unsafe into.storeBytes(of: 0, toByteOffset: count + offset, as: UInt8.self)
         }
-        let halves = unsafe unsafeBitCast(seen, to: SIMD2<UInt64>.self)
-        return (halves[0] | halves[1]) & 0x8080_8080_8080_8080 == 0 && tail < 0x80
+        return (seen[0] | seen[1]) & 0x8080_8080_8080_8080 == 0 && tail < 0x80
       }
     }
     wordCount = count
     return isASCII
   }
 
+  /// Lower-cases sixteen bytes, those of ASCII only: two words of eight lanes, since their arithmetic is one instruction
+  /// each whatever the processor.
   @inline(__always)
-  private static func lowercased(_ block: SIMD16<UInt8>) -> SIMD16<UInt8> {
-    let isUpper = (block &- 65) .< SIMD16(repeating: 26)
-    return block.replacing(with: block | 0x20, where: isUpper)
+  static func lowercased(_ block: SIMD2<UInt64>) -> SIMD2<UInt64> {
+    let low = block & SIMD2(repeating: 0x7F7F_7F7F_7F7F_7F7F)
+    let fromA = low &+ SIMD2(repeating: 0x3F3F_3F3F_3F3F_3F3F)
+    let beyondZ = low &+ SIMD2(repeating: 0x2525_2525_2525_2525)
+    let isUpper = fromA & ~beyondZ & ~block & SIMD2(repeating: 0x8080_8080_8080_8080)
+    return block | (isUpper &>> SIMD2(repeating: 2))
   }
 
   // MARK: - Beyond ASCII
 
   /// Writes both views; false, with nothing of use written, where the text is not surely in form C.
+  ///
+  /// Runs of ASCII go sixteen bytes at a time. The result can be longer than the text, since a few letters take three
+  /// bytes in lower case and two in upper case: half as long again is the bound.
   @discardableResult
   private mutating func emit(_ text: Span<UInt8>, lowercases: Bool, trustsForm: Bool = false) -> Bool {
-    let properties = ScalarProperties.shared
-    wordBytes.removeAll(keepingCapacity: true)
-    characterBytes.removeAll(keepingCapacity: true)
-    wordBytes.reserveCapacity(text.count + text.count / 2 + Self.padding)
-    var followsCased = false
-    var index = 0
-    while index < text.count {
-      let byte = text[index]
-      if byte < 0x80 {
-        let lower = lowercases && byte &- 65 < 26 ? byte | 0x20 : byte
-        wordBytes.append(lower)
-        if wantsCharacters { characterBytes.append(lower) }
-        let flags = properties.flags(UInt32(byte))
-        if !flags.contains(.caseIgnorable) { followsCased = flags.contains(.cased) }
-        index += 1
-        continue
-      }
-      let decoded = decodeScalar(text, at: index)
-      let flags = properties.flags(decoded.scalar)
-      if flags.contains(.unstable), lowercases, !trustsForm { return false }
-      index += decoded.length
-      let isWord = flags.contains(.word)
-      if decoded.scalar == 0x130, lowercases {
-        // Two scalars: i and a combining dot, which is no word character.
-        wordBytes.append(UInt8(ascii: "i"))
-        wordBytes.append(UInt8(ascii: " "))
-        if wantsCharacters {
-          characterBytes.append(UInt8(ascii: "i"))
-          appendScalar(0x307, to: &characterBytes)
-        }
-      } else {
-        var lower = decoded.scalar
-        if lowercases, flags.contains(.upper) {
-          lower =
-            lower == 0x3A3 && followsCased && !isFollowedByCased(text, from: index)
-            ? 0x3C2 : properties.lowercase(lower)
-        }
-        if isWord { appendScalar(lower, to: &wordBytes) } else { wordBytes.append(UInt8(ascii: " ")) }
-        if wantsCharacters {
-          if flags.contains(.space) {
-            characterBytes.append(UInt8(ascii: " "))
-          } else {
-            appendScalar(lower, to: &characterBytes)
-          }
+    let needed = text.count + text.count / 2 + 2 * Self.padding
+    Self.makeRoom(needed, in: &wordBytes)
+    if wantsCharacters { Self.makeRoom(needed, in: &characterBytes) }
+    let keepsCharacters = wantsCharacters
+    let ends = unsafe text.withUnsafeBufferPointer { source in
+      unsafe wordBytes.withUnsafeMutableBufferPointer { words in
+        unsafe characterBytes.withUnsafeMutableBufferPointer { characters in
+          var emitter = unsafe Emitter(
+            source: source, words: words, characters: characters, keepsCharacters: keepsCharacters, lowercases: lowercases)
+          return emitter.run(trustsForm: trustsForm) ? (emitter.wordEnd, emitter.characterEnd) : nil
         }
       }
-      if !flags.contains(.caseIgnorable) { followsCased = flags.contains(.cased) }
     }
-    wordCount = wordBytes.count
-    characterCountIfApart = characterBytes.count
-    for _ in 0..<Self.padding {
-      wordBytes.append(0)
-      if wantsCharacters { characterBytes.append(0) }
-    }
+    guard let ends else { return false }
+    wordCount = ends.0
+    characterCountIfApart = wantsCharacters ? ends.1 : nil
     return true
   }
 
-  private func isFollowedByCased(_ text: Span<UInt8>, from start: Int) -> Bool {
-    let properties = ScalarProperties.shared
-    var index = start
-    while index < text.count {
-      let decoded = decodeScalar(text, at: index)
-      let flags = properties.flags(decoded.scalar)
-      if !flags.contains(.caseIgnorable) { return flags.contains(.cased) }
-      index += decoded.length
-    }
-    return false
+  private static func makeRoom(_ needed: Int, in bytes: inout [UInt8]) {
+    if bytes.count < needed { bytes = [UInt8](repeating: 0, count: needed + needed / 4) }
   }
 
   private func lowercased(_ scalars: [UInt32]) -> [UInt32] {
