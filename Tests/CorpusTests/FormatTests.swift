@@ -161,6 +161,22 @@ struct FormatTests {
     #expect(try !reader.next(into: &chunk))
   }
 
+  @Test func `Damaged gzip gives the records before the fault, and then the fault`() throws {
+    let lines = Array("{\"text\":\"a\"}\n{\"text\":\"b\"}\n{\"text\":\"cut".utf8)
+    // A member with one stored block that promises more than follows.
+    let header: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]
+    let path = try scratch.write(header + [1, 0x00, 0x10, 0xFF, 0xEF] + lines, to: "cut.jsonl")
+    for size in [1, 7, 1 << 20] {
+      let reader = try RecordReader([.path(path)], options: pieces(of: size, chunks: 1 << 10))
+      var chunk = RawChunk()
+      #expect(try reader.next(into: &chunk))
+      #expect(chunk.decode().records.count == 2)
+      #expect(throws: CorpusError.file(.damagedGzip(path, .truncated))) { try reader.next(into: &chunk) }
+      #expect(try !reader.next(into: &chunk))
+      #expect(reader.notes.first == "\(path): this is gzip, though its name does not say so")
+    }
+  }
+
   @Test func `Options that make no sense are refused`() {
     var options = ReadingOptions()
     options.delimiter = 0x22
