@@ -62,33 +62,3 @@ extension CorpusError: CustomStringConvertible {
     NearestName.of(name, among: columns).map { " Did you mean \(quoted($0))?" } ?? ""
   }
 }
-
-/// The name that a user may have meant.
-public enum NearestName {
-  /// The closest candidate by edit distance (Levenshtein, 1966), if it is close: a third of the length, at least one.
-  public static func of(_ name: String, among candidates: [String]) -> String? {
-    let wanted = Array(name.lowercased().unicodeScalars.prefix(64))
-    var best: (name: String, distance: Int)?
-    for candidate in candidates.prefix(1000) {
-      let distance = distance(wanted, Array(candidate.lowercased().unicodeScalars.prefix(64)))
-      if distance <= max(1, wanted.count / 3), best.map({ distance < $0.distance }) ?? true {
-        best = (candidate, distance)
-      }
-    }
-    return best?.name
-  }
-
-  private static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
-    var row = Array(0...right.count)
-    for (i, a) in left.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, b) in right.enumerated() {
-        let substituted = diagonal + (a == b ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(substituted, row[j] + 1, row[j + 1] + 1)
-      }
-    }
-    return row[right.count]
-  }
-}

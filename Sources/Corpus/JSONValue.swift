@@ -10,6 +10,7 @@ public enum JSONValue: Equatable, Sendable {
 
 /// A number as it was written, so that nothing is lost of 30 digits or of `1e400`.
 public struct JSONNumber: Equatable, Sendable {
+  /// As JSON writes numbers; only the parser makes one.
   public let text: String
 
   /// The nearest number of double precision; infinite when it is out of range.

@@ -104,5 +104,10 @@ public struct JSONFault: Error, Equatable, Sendable, CustomStringConvertible {
   /// Bytes before the fault, from the beginning of the text or line.
   public var offset: Int
 
+  public init(reason: Reason, offset: Int) {
+    self.reason = reason
+    self.offset = offset
+  }
+
   public var description: String { "\(reason.rawValue) (column \(offset + 1))" }
 }

@@ -110,7 +110,7 @@ public final class ByteStream {
       if taken == 0 { break }
       end += taken
     }
-    return peeked[peekedStart..<end]
+    return peeked[peekedStart..<min(end, peekedStart + count)]
   }
 
   private func readOn(into buffer: inout [UInt8], at offset: Int, atMost count: Int) throws(FileError) -> Int {
@@ -150,15 +150,14 @@ public final class ByteStream {
             into: UnsafeMutableRawBufferPointer(rebasing: target[offset..<(offset + count)]))
         }
       }
-      switch outcome {
-      case .progress(let produced, let consumed):
-        rawStart += consumed
-        if produced > 0 { return produced }
-      case .failed(let fault):
-        throw .damagedGzip(path, fault)
-      case .unpacksTooFar:
-        throw .unpacksTooFar(path, ratio: 200)
+      rawStart += outcome.consumed
+      switch outcome.fault {
+      case nil: break
+      case .gzip(let fault): heldFault = .damagedGzip(path, fault)
+      case .unpacksTooFar: heldFault = .unpacksTooFar(path, ratio: Inflater.Limits.usualRatio)
       }
+      if outcome.produced > 0 { return outcome.produced }
+      if let heldFault { throw heldFault }
     }
   }
 

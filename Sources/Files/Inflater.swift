@@ -4,14 +4,22 @@ import CZlib
 @safe final class Inflater {
   /// The bounds that tell data from a bomb: more than `ratio` bytes for one, once `free` bytes have come out.
   struct Limits {
-    var ratio = 200
+    var ratio = Limits.usualRatio
     var free = 64 << 20
+
+    static let usualRatio = 200
   }
 
-  enum Outcome: Equatable {
-    /// So many bytes came out, and so many of the input are used up.
-    case progress(produced: Int, consumed: Int)
-    case failed(FileError.GzipFault)
+  struct Outcome {
+    /// Bytes that came out; valid also when there is a fault behind them.
+    var produced: Int
+    /// Bytes of the input that are used up.
+    var consumed: Int
+    var fault: Fault?
+  }
+
+  enum Fault: Equatable {
+    case gzip(FileError.GzipFault)
     case unpacksTooFar
   }
 
@@ -68,15 +76,16 @@ import CZlib
     input += consumed
     output += produced
     memberOutput += produced
+    var outcome = Outcome(produced: produced, consumed: consumed)
     switch answer {
     case Self.ok, Self.bufferError: break
     case Self.streamEnd:
       members += 1
       isBetweenMembers = true
-    case Self.memoryError: return .failed(.outOfMemory)
-    default: return .failed(members > 0 && memberOutput == 0 ? .trailingBytes : .damaged)
+    case Self.memoryError: outcome.fault = .gzip(.outOfMemory)
+    default: outcome.fault = .gzip(members > 0 && memberOutput == 0 ? .trailingBytes : .damaged)
     }
-    if output > limits.free, output / limits.ratio > input { return .unpacksTooFar }
-    return .progress(produced: produced, consumed: consumed)
+    if output > limits.free, output / limits.ratio > input { outcome.fault = .unpacksTooFar }
+    return outcome
   }
 }

@@ -1,0 +1,45 @@
+import Files
+import Foundation
+import Testing
+
+@Suite("FolderWalk")
+struct FolderWalkTests {
+  private func isText(_ name: FilePath) -> Bool { name.extensions.first == "txt" }
+
+  @Test func `Files come sorted by bytes, and everything strange is counted`() throws {
+    let scratch = try Scratch()
+    for name in ["b.txt", "a/z.txt", "a/B.txt", "a-1.txt", "notes.pdf", "deep/er/still/x.txt"] {
+      try scratch.write([], to: name)
+    }
+    let manager = FileManager.default
+    let root = scratch.url.path
+    try manager.createSymbolicLink(atPath: root + "/a/loop", withDestinationPath: "..")
+    try manager.createSymbolicLink(atPath: root + "/outside.txt", withDestinationPath: "/etc/passwd")
+    // SAFETY: a Swift string is passed as a terminated one for the length of the call.
+    let isMade = unsafe mkfifo(root + "/fifo.txt", 0o600) == 0
+    #expect(isMade)
+    let walk = try FolderWalk(scratch.path, where: isText)
+    #expect(walk.files == ["a-1.txt", "a/B.txt", "a/z.txt", "b.txt", "deep/er/still/x.txt"])
+    var skipped = FolderWalk.Skipped()
+    skipped.symbolicLinks = 2
+    skipped.specialFiles = 1
+    skipped.otherFiles = 1
+    #expect(walk.skipped == skipped)
+  }
+
+  @Test func `Names are bytes and need not be UTF-8`() throws {
+    let scratch = try Scratch()
+    let names: [[UInt8]] = [Array("-x\n.txt".utf8), [0xFF, 0xFE] + Array(".txt".utf8), Array("\u{1B}[31m.txt".utf8)]
+    for name in names {
+      let file = try AtomicFile(scratch.path.appending(FilePath(bytes: name)))
+      try file.commit()
+    }
+    let walk = try FolderWalk(scratch.path, where: isText)
+    #expect(Set(walk.files.map(\.bytes)) == Set(names))
+    #expect(walk.files.map(\.description) == ["\\x1B[31m.txt", "-x\\n.txt", "\\xFF\\xFE.txt"])
+  }
+
+  @Test func `A folder that is not there is an error`() {
+    #expect(throws: FileError.self) { try FolderWalk("/nonexistent", where: isText) }
+  }
+}
