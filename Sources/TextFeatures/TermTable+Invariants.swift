@@ -2,7 +2,7 @@ extension TermTable {
   /// What is wrong with a table read from a file, or nil: each term is found at its number, and nothing else is there.
   public func flaw() -> String? {
     guard slots.count == 2 * capacity, capacity > count else { return "the vocabulary's slots are too few" }
-    guard offsets.first == 0, Int(offsets.last ?? 0) + Normalizer.padding == bytes.count else {
+    guard offsets.first == 0, Int(offsets.last ?? 0) + Self.padding == bytes.count else {
       return "the vocabulary's offsets do not span its bytes"
     }
     for number in 0..<count {

@@ -119,7 +119,7 @@ public struct RowCounter {
   }
 
   /// Columns of the terms of one block in order of first occurrence, and how often each occurs.
-  public mutating func count(_ text: Span<UInt8>, vectorizer: Vectorizer, body: (_ block: Int, [UInt32], [UInt32]) -> Void) {
+  public mutating func count(_ text: Span<UInt8>, vectorizer: Vectorizer, body: (_ block: Int, Span<UInt32>, Span<UInt32>) -> Void) {
     normalizer.prepare(text)
     for (index, block) in vectorizer.blocks.enumerated() {
       counter.removeAll()
@@ -132,8 +132,7 @@ public struct RowCounter {
       case .char:
         characters[index].count(normalizer, lengths: lengths, terms: block.terms, base: base, into: &counter)
       }
-      counter.finish()
-      body(index, counter.codes, counter.occurrences)
+      counter.finish { columns, counts in body(index, columns, counts) }
     }
   }
 
