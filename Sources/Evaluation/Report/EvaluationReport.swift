@@ -6,6 +6,8 @@ public struct ClassReport: Sendable, Equatable {
   public var f1: MetricValue
   /// The label against the rest.
   public var rocAUC: MetricValue
+  /// The label against the rest.
+  public var averagePrecision: MetricValue
   /// Documents that have the label.
   public var support: Int
   /// Documents that were predicted to have it.

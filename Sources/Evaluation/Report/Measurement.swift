@@ -12,6 +12,7 @@ struct Measurement {
     let sample = Sample(predictions, options)
     let confusion = ConfusionMatrix(predictions)
     let wilson = options.wilsonForProportions && predictions.groups == nil
+    let ranking = RankingMetrics(predictions, confidence: options.confidence)
 
     metrics = Metric.allCases.map { metric in
       let value: MetricValue
@@ -20,9 +21,9 @@ struct Measurement {
       } else if predictions.count == 0 {
         value = .undefined(Metric.accuracy.undefinedReason)
       } else if metric == .rocAUC {
-        value = RankingMetrics.rocAUC(predictions, confidence: options.confidence)
+        value = ranking.rocAUC
       } else if metric == .averagePrecision {
-        value = RankingMetrics.averagePrecision(predictions, confidence: options.confidence)
+        value = ranking.averagePrecision
       } else if metric.isProportion && wilson {
         let hits = (0..<k).reduce(0) { $0 + confusion[$1, $1] }
         value = Self.proportion(hits, predictions.count, options, otherwise: metric.undefinedReason)
@@ -47,7 +48,9 @@ struct Measurement {
           ? Self.proportion(hits, support, options, otherwise: recall.reason ?? "")
           : sample.value(column + 1, nil, otherwise: recall.reason ?? ""),
         f1: sample.value(column + 2, nil, otherwise: f1.reason ?? ""),
-        rocAUC: RankingMetrics.rocAUC(predictions, label: label, confidence: options.confidence),
+        rocAUC: ranking.perLabel.isEmpty ? .undefined(Metric.noProbabilities) : ranking.perLabel[label].rocAUC,
+        averagePrecision: ranking.perLabel.isEmpty
+          ? .undefined(Metric.noProbabilities) : ranking.perLabel[label].averagePrecision,
         support: support, predicted: predicted)
     }
   }
@@ -94,14 +97,10 @@ private struct Sample {
     }
     var values: [Double] = []
     if let groups = predictions.groups {
-      let resampler = GroupResampler(rows: [rows], groups: GroupResampler.numbered(groups))
+      let resampler = GroupResampler(rows: [rows], groups: Strata.numbered(groups))
       resampled = run(resampler)
       if options.interval == .bca {
-        for group in 0..<resampler.groups {
-          var rest = [whole]
-          resampler.add(group, times: -1, to: &rest)
-          rest[0].write(into: &values)
-        }
+        resampler.leavingOut([whole]) { $0[0].write(into: &values) }
       }
     } else {
       resampled = run(DocumentResampler(rows: [rows], hasProbabilities: hasProbabilities))
