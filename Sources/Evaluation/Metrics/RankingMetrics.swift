@@ -14,12 +14,16 @@ public struct RankingMetrics: Sendable {
   public let averagePrecision: MetricValue
   /// One of each label; empty without probabilities.
   public let perLabel: [(rocAUC: MetricValue, averagePrecision: MetricValue)]
+  private let areas: InfluenceMean
+  private let precisions: InfluenceMean
 
   public init(_ predictions: Predictions, confidence: Double = 0.95) {
     guard let probabilities = predictions.probabilities else {
       rocAUC = .undefined(Metric.noProbabilities)
       averagePrecision = rocAUC
       perLabel = []
+      areas = InfluenceMean(0)
+      precisions = areas
       return
     }
     let k = predictions.labels.count
@@ -41,7 +45,11 @@ public struct RankingMetrics: Sendable {
     }
     rocAUC = intervals.around(areas.value, areas.influence, .rocAUC)
     averagePrecision = intervals.around(precisions.value, precisions.influence, .averagePrecision)
+    self.areas = areas
+    self.precisions = precisions
   }
+
+  func influence(on metric: Metric) -> InfluenceMean { metric == .rocAUC ? areas : precisions }
 
   /// Area under the ROC curve of one score: the chance that a positive document scores above a negative one.
   public static func rocAUC(scores: [Double], isPositive: [Bool]) -> MetricValue {
@@ -75,7 +83,7 @@ public struct RankingMetrics: Sendable {
 }
 
 /// A mean over labels with the documents' influence on it; undefined (NaN) as soon as one label is.
-private struct InfluenceMean {
+struct InfluenceMean {
   private var sum = 0.0
   private var labels = 0.0
   private var sums: [Double]
@@ -104,19 +112,33 @@ struct InfluenceInterval {
 
   func around(_ value: Double, _ influence: [Double], _ metric: Metric) -> MetricValue {
     guard value.isFinite else { return .undefined(metric.undefinedReason) }
+    let error = standardError(influence)
+    guard error > 1e-12, value > 0, value < 1 else { return MetricValue(value: value, reason: Measurement.tooUniform) }
+    let centre = log(value / (1 - value))
+    let half = z * error / (value * (1 - value))
+    return MetricValue(value: value, low: 1 / (1 + exp(half - centre)), high: 1 / (1 + exp(-half - centre)))
+  }
+
+  /// First minus second with a normal interval.
+  func difference(_ first: InfluenceMean, _ second: InfluenceMean, _ metric: Metric) -> MetricValue {
+    let value = first.value - second.value
+    guard value.isFinite else { return .undefined(metric.undefinedReason) }
+    let error = standardError(zip(first.influence, second.influence).map { $0 - $1 })
+    guard error > 1e-12 else { return MetricValue(value: value, reason: Measurement.tooUniform) }
+    return MetricValue(value: value, low: value - z * error, high: value + z * error)
+  }
+
+  /// 0 where there is but one unit.
+  private func standardError(_ influence: [Double]) -> Double {
     var units = influence
     if let groups {
       units = [Double](repeating: 0, count: (groups.max() ?? -1) + 1)
       for (document, group) in groups.enumerated() { units[group] += influence[document] }
     }
     let m = Double(units.count)
-    guard m > 1 else { return MetricValue(value: value, reason: Measurement.tooUniform) }
+    guard m > 1 else { return 0 }
     let mean = units.reduce(0, +) / m
     let squares = units.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let error = (m / (m - 1) * squares).squareRoot() / Double(influence.count)
-    guard error > 1e-12, value > 0, value < 1 else { return MetricValue(value: value, reason: Measurement.tooUniform) }
-    let centre = log(value / (1 - value))
-    let half = z * error / (value * (1 - value))
-    return MetricValue(value: value, low: 1 / (1 + exp(half - centre)), high: 1 / (1 + exp(-half - centre)))
+    return (m / (m - 1) * squares).squareRoot() / Double(influence.count)
   }
 }
