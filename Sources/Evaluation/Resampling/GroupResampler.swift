@@ -3,8 +3,6 @@
 ///
 /// Documents of a group that share confusion cells and confidence bins are added up beforehand into one atom.
 struct GroupResampler: Resampler {
-  private static let block = 1_024
-
   let groups: Int
   let systems: Int
   /// Cell and bin of atom a and system s at a · systems + s.
@@ -61,32 +59,7 @@ struct GroupResampler: Resampler {
   var units: Int { groups }
 
   func draw(_ source: inout RandomSource, into total: inout [MetricSums]) {
-    // First how often each group is drawn, so that the atoms are then read in order. Blocks of groups get their
-    // numbers of draws first (a multinomial draw), so that the counters in use stay in the first-level cache.
-    var times = [Double](repeating: 0, count: groups)
-    var drawsLeft = groups
-    var start = 0
-    do {
-      var times = times.mutableSpan
-      while start < groups {
-        let size = min(Self.block, groups - start)
-        var draws = source.binomial(drawsLeft, Double(size) / Double(groups - start))
-        drawsLeft -= draws
-        if size == Self.block {
-          while draws >= 6 {
-            var word = source.next()
-            for _ in 0..<6 {
-              times[start &+ Int(truncatingIfNeeded: word & 1_023)] += 1
-              word >>= 10
-            }
-            draws -= 6
-          }
-        }
-        let pick = SmallRange(size)
-        for _ in 0..<draws { times[start + pick.draw(&source)] += 1 }
-        start += size
-      }
-    }
+    let times = Multiplicities.draw(groups, &source)
     add(times.span, to: &total)
   }
 

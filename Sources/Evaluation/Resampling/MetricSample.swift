@@ -77,35 +77,21 @@ struct MetricSample {
   private func value(
     _ metric: Metric?, otherwise reason: String, of statistic: ([Double], Int) -> Double
   ) -> MetricValue {
-    var result = MetricValue(statistic(point, 0), otherwise: reason)
+    let result = MetricValue(statistic(point, 0), otherwise: reason)
     guard let value = result.value, let resampled else { return result }
     func all(_ values: [Double]) -> [Double] {
       stride(from: 0, to: values.count, by: resampled.width).map { statistic(values, $0) }.filter(\.isFinite)
     }
-    let sorted = all(resampled.values).sorted()
-    guard 2 * sorted.count >= options.resamples, let first = sorted.first, let last = sorted.last else {
-      result.reason = Measurement.tooFewDefined
-      return result
+    return Bootstrap.adding(all(resampled.values).sorted(), to: result, options) { sorted in
+      if metric == .ece {
+        // Resampling makes the calibration error larger, for it adds noise to every bin: the reverse interval takes
+        // that off. It is widened to hold the value itself, and that of one system ends at 0.
+        let floor = resampled.width == width ? 0 : -Double.infinity
+        return Bootstrap.basic(sorted, value: value, confidence: options.confidence)
+          .map { (max(floor, min($0.low, value)), max($0.high, value)) }
+      }
+      guard options.interval == .bca else { return nil }
+      return Bootstrap.bca(sorted, value: value, leftOut: all(leftOut), confidence: options.confidence)
     }
-    // Values that are equal but for the order of summation count as equal.
-    guard last - first > 1e-12 * max(1, abs(last)) else {
-      result.reason = Measurement.tooUniform
-      return result
-    }
-    var interval: (low: Double, high: Double)?
-    if metric == .ece {
-      // Resampling makes the calibration error larger, for it adds noise to every bin: the reverse interval takes
-      // that off. It is widened to hold the value itself, and that of one system ends at 0.
-      let floor = resampled.width == width ? 0 : -Double.infinity
-      interval = Bootstrap.basic(sorted, value: value, confidence: options.confidence)
-        .map { (max(floor, min($0.low, value)), max($0.high, value)) }
-    } else if options.interval == .bca {
-      interval = Bootstrap.bca(sorted, value: value, leftOut: all(leftOut), confidence: options.confidence)
-    } else {
-      interval = Bootstrap.percentile(sorted, confidence: options.confidence)
-    }
-    result.low = interval?.low
-    result.high = interval?.high
-    return result
   }
 }
