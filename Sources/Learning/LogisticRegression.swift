@@ -12,6 +12,8 @@ public enum Solver: String, Sendable, Equatable, CaseIterable {
   case automatic
   /// Limited-memory BFGS over the weights.
   case lbfgs
+  /// Newton's method with conjugate gradients over the weights.
+  case newtonCG = "newton-cg"
 }
 
 /// Multinomial logistic regression with an L2 penalty, as scikit-learn defines it:
@@ -82,10 +84,19 @@ public struct LogisticRegression {
     let gradient = DenseVector<Double>(repeating: 0, count: objective.dimension)
     objective.gradient(into: gradient)
     let threshold = options.tolerance * max(1, BLAS.norm(gradient))
-    let result = LBFGS(maximumIterations: options.maximumIterations).minimise(objective, threshold: threshold)
+    let result: SolverResult
+    let solver: Solver
+    switch options.solver {
+    case .lbfgs:
+      solver = .lbfgs
+      result = LBFGS(maximumIterations: options.maximumIterations).minimise(objective, threshold: threshold)
+    case .automatic, .newtonCG:
+      solver = .newtonCG
+      result = NewtonCG(maximumIterations: options.maximumIterations).minimise(objective, threshold: threshold)
+    }
     return Fit(
       model: objective.model(), objective: objective.value, gradientNorm: result.gradientNorm,
-      iterations: result.iterations, converged: result.converged, solver: .lbfgs)
+      iterations: result.iterations, converged: result.converged, solver: solver)
   }
 }
 
@@ -106,11 +117,13 @@ public struct Fit: Sendable, Equatable {
 extension MultinomialObjective {
   /// The current point as a model: lanes unpacked, intercepts centred, absent labels out of the way.
   func model() -> LinearModel {
-    let columns = problem.matrix.columnCount
+    let columns = problem.columnCount
     var weights = [Double](repeating: 0, count: columns * rows)
     for column in 0..<columns {
-      // SAFETY: the point has `lanes` ≥ `rows` numbers a column.
-      for row in 0..<rows { unsafe weights[column * rows + row] = point.pointer[column * lanes + row] }
+      guard let source = problem.reduction.source(of: column) else { continue }
+      // SAFETY: the point has `lanes` ≥ `rows` numbers a reduced column.
+      let own = unsafe point.pointer + source.column * lanes
+      for row in 0..<rows { unsafe weights[column * rows + row] = source.factor * own[row] }
     }
     var intercepts = (0..<rows).map { point[interceptStart + $0] }
     if rows > 1 { settle(&intercepts) }
@@ -128,6 +141,6 @@ extension MultinomialObjective {
     }
     guard !absent.isEmpty else { return }
     let total = present.reduce(0) { $0 + exp(intercepts[$1]) }
-    for row in absent { intercepts[row] = log(total) - log(2 * Double(max(1, problem.matrix.rowCount))) }
+    for row in absent { intercepts[row] = log(total) - log(2 * Double(max(1, problem.documentCount))) }
   }
 }
