@@ -75,15 +75,53 @@ public struct LogisticRegression {
     let problem = try TrainingProblem(
       x, labels: labels, labelCount: labelCount, sampleWeights: sampleWeights, classWeight: options.classWeight,
       fitsIntercept: options.fitsIntercept)
-    return fit(problem, options: options)
+    return PathFollower(problem, options: options).fit(c: options.c)
   }
 
-  /// Fits a problem that was checked before; `options` must be valid, and their class weight is not read again.
-  static func fit(_ problem: TrainingProblem, options: Options) -> Fit {
-    let objective = MultinomialObjective(problem, c: options.c, threads: options.threads)
+  /// Fits one model for every C, each from where the one before ended.
+  ///
+  /// - Parameter grid: values of C, best in ascending order; `options.c` is not read.
+  /// - Returns: a fit for each value, in the order of the grid.
+  public static func path(
+    _ x: SparseMatrix, labels: [Int], labelCount: Int, sampleWeights: [Double]? = nil, grid: [Double],
+    options: Options = Options()
+  ) throws(LearningError) -> [Fit] {
+    for c in grid { try options.with(c: c).validated() }
+    let problem = try TrainingProblem(
+      x, labels: labels, labelCount: labelCount, sampleWeights: sampleWeights, classWeight: options.classWeight,
+      fitsIntercept: options.fitsIntercept)
+    let follower = PathFollower(problem, options: options)
+    return grid.map { follower.fit(c: $0) }
+  }
+}
+
+extension LogisticRegression.Options {
+  /// The same with another C.
+  public func with(c: Double) -> Self {
+    var copy = self
+    copy.c = c
+    return copy
+  }
+}
+
+/// Fits of one problem for one C after another, each from where the last one ended.
+final class PathFollower {
+  private let objective: MultinomialObjective
+  private let options: LogisticRegression.Options
+  private let threshold: Double
+
+  /// `options` must be valid; their C and class weight are not read.
+  init(_ problem: TrainingProblem, options: LogisticRegression.Options) {
+    self.options = options
+    objective = MultinomialObjective(problem, c: 1, threads: options.threads)
+    // At zero weights the gradient is that of the loss alone, so that the threshold is the same for every C.
     let gradient = DenseVector<Double>(repeating: 0, count: objective.dimension)
     objective.gradient(into: gradient)
-    let threshold = options.tolerance * max(1, BLAS.norm(gradient))
+    threshold = options.tolerance * max(1, BLAS.norm(gradient))
+  }
+
+  func fit(c: Double) -> Fit {
+    objective.c = c
     let result: SolverResult
     let solver: Solver
     switch options.solver {

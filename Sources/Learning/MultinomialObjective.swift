@@ -15,7 +15,8 @@ public final class MultinomialObjective: Objective {
   public let point: DenseVector<Double>
 
   let problem: TrainingProblem
-  let penalty: Double
+  /// The inverse strength of the penalty; a new one keeps the point.
+  public var c: Double { didSet { finishMove() } }
   let threads: Int
 
   private let logits: DenseVector<Double>
@@ -38,7 +39,7 @@ public final class MultinomialObjective: Objective {
   public init(_ problem: TrainingProblem, c: Double, threads: Int = 1) {
     self.problem = problem
     self.threads = threads
-    penalty = 1 / c
+    self.c = c
     rows = problem.rows
     lanes = problem.lanes
     dimension = (problem.tiles.columnCount + 1) * problem.lanes
@@ -51,6 +52,8 @@ public final class MultinomialObjective: Objective {
     for row in problem.absentRows { point[interceptStart + row] = TrainingProblem.absentLogit }
     refresh()
   }
+
+  private var penalty: Double { 1 / c }
 
   var interceptStart: Int { dimension - lanes }
 
