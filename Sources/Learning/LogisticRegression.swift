@@ -12,6 +12,8 @@ public enum Solver: String, Sendable, Equatable, CaseIterable {
   case automatic
   /// Limited-memory BFGS over the weights.
   case lbfgs
+  /// Newton's method with conjugate gradients over the weights.
+  case newtonCG = "newton-cg"
 }
 
 /// Multinomial logistic regression with an L2 penalty, as scikit-learn defines it:
@@ -73,19 +75,66 @@ public struct LogisticRegression {
     let problem = try TrainingProblem(
       x, labels: labels, labelCount: labelCount, sampleWeights: sampleWeights, classWeight: options.classWeight,
       fitsIntercept: options.fitsIntercept)
-    return fit(problem, options: options)
+    return PathFollower(problem, options: options).fit(c: options.c)
   }
 
-  /// Fits a problem that was checked before; `options` must be valid, and their class weight is not read again.
-  static func fit(_ problem: TrainingProblem, options: Options) -> Fit {
-    let objective = MultinomialObjective(problem, c: options.c, threads: options.threads)
+  /// Fits one model for every C, each from where the one before ended.
+  ///
+  /// - Parameter grid: values of C, best in ascending order; `options.c` is not read.
+  /// - Returns: a fit for each value, in the order of the grid.
+  public static func path(
+    _ x: SparseMatrix, labels: [Int], labelCount: Int, sampleWeights: [Double]? = nil, grid: [Double],
+    options: Options = Options()
+  ) throws(LearningError) -> [Fit] {
+    for c in grid { try options.with(c: c).validated() }
+    let problem = try TrainingProblem(
+      x, labels: labels, labelCount: labelCount, sampleWeights: sampleWeights, classWeight: options.classWeight,
+      fitsIntercept: options.fitsIntercept)
+    let follower = PathFollower(problem, options: options)
+    return grid.map { follower.fit(c: $0) }
+  }
+}
+
+extension LogisticRegression.Options {
+  /// The same with another C.
+  public func with(c: Double) -> Self {
+    var copy = self
+    copy.c = c
+    return copy
+  }
+}
+
+/// Fits of one problem for one C after another, each from where the last one ended.
+final class PathFollower {
+  private let objective: MultinomialObjective
+  private let options: LogisticRegression.Options
+  private let threshold: Double
+
+  /// `options` must be valid; their C and class weight are not read.
+  init(_ problem: TrainingProblem, options: LogisticRegression.Options) {
+    self.options = options
+    objective = MultinomialObjective(problem, c: 1, threads: options.threads)
+    // At zero weights the gradient is that of the loss alone, so that the threshold is the same for every C.
     let gradient = DenseVector<Double>(repeating: 0, count: objective.dimension)
     objective.gradient(into: gradient)
-    let threshold = options.tolerance * max(1, BLAS.norm(gradient))
-    let result = LBFGS(maximumIterations: options.maximumIterations).minimise(objective, threshold: threshold)
+    threshold = options.tolerance * max(1, BLAS.norm(gradient))
+  }
+
+  func fit(c: Double) -> Fit {
+    objective.c = c
+    let result: SolverResult
+    let solver: Solver
+    switch options.solver {
+    case .lbfgs:
+      solver = .lbfgs
+      result = LBFGS(maximumIterations: options.maximumIterations).minimise(objective, threshold: threshold)
+    case .automatic, .newtonCG:
+      solver = .newtonCG
+      result = NewtonCG(maximumIterations: options.maximumIterations).minimise(objective, threshold: threshold)
+    }
     return Fit(
       model: objective.model(), objective: objective.value, gradientNorm: result.gradientNorm,
-      iterations: result.iterations, converged: result.converged, solver: .lbfgs)
+      iterations: result.iterations, converged: result.converged, solver: solver)
   }
 }
 
@@ -106,11 +155,13 @@ public struct Fit: Sendable, Equatable {
 extension MultinomialObjective {
   /// The current point as a model: lanes unpacked, intercepts centred, absent labels out of the way.
   func model() -> LinearModel {
-    let columns = problem.matrix.columnCount
+    let columns = problem.columnCount
     var weights = [Double](repeating: 0, count: columns * rows)
     for column in 0..<columns {
-      // SAFETY: the point has `lanes` ≥ `rows` numbers a column.
-      for row in 0..<rows { unsafe weights[column * rows + row] = point.pointer[column * lanes + row] }
+      guard let source = problem.reduction.source(of: column) else { continue }
+      // SAFETY: the point has `lanes` ≥ `rows` numbers a reduced column.
+      let own = unsafe point.pointer + source.column * lanes
+      for row in 0..<rows { unsafe weights[column * rows + row] = source.factor * own[row] }
     }
     var intercepts = (0..<rows).map { point[interceptStart + $0] }
     if rows > 1 { settle(&intercepts) }
@@ -128,6 +179,6 @@ extension MultinomialObjective {
     }
     guard !absent.isEmpty else { return }
     let total = present.reduce(0) { $0 + exp(intercepts[$1]) }
-    for row in absent { intercepts[row] = log(total) - log(2 * Double(max(1, problem.matrix.rowCount))) }
+    for row in absent { intercepts[row] = log(total) - log(2 * Double(max(1, problem.documentCount))) }
   }
 }
