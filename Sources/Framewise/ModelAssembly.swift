@@ -1,4 +1,5 @@
 internal import Corpus
+internal import Learning
 internal import TextFeatures
 
 /// Puts a model together from a container's tensors, checking each against the others.

@@ -1,5 +1,6 @@
 internal import Corpus
 public import Files
+internal import Learning
 internal import TextFeatures
 
 /// The model file: a safetensors container whose metadata say what it is, with a SHA-256 over every byte of it.

@@ -92,7 +92,6 @@ enum ModelMetadata {
       writer.beginObject()
       writer.member("name", source.name)
       writer.member("sha256", source.sha256)
-      writer.member("records", source.records)
       writer.endObject()
     }
     writer.endArray()
@@ -115,6 +114,19 @@ enum ModelMetadata {
     writer.member("seed", String(training.seed))
     writer.member("version", training.version)
     writer.member("folds", training.folds)
+    writer.member("criterion", training.criterion)
+    writer.key("curve")
+    writer.beginArray()
+    for point in training.curve {
+      writer.beginArray()
+      for number in [point.c, point.logLoss, point.standardError, point.accuracy, point.macroF1] { writer.value(number) }
+      writer.endArray()
+    }
+    writer.endArray()
+    writer.key("calibration_log_loss")
+    writer.beginObject()
+    for loss in training.calibrationLogLoss { writer.member(loss.name, loss.logLoss) }
+    writer.endObject()
     writer.key("metrics")
     writer.beginObject()
     for metric in training.metrics {
@@ -135,7 +147,7 @@ enum ModelMetadata {
     var training = TrainingRecord()
     training.sources = sources.map {
       TrainingRecord.Source(
-        name: $0["name"]?.string ?? "", sha256: $0["sha256"]?.string ?? "", records: $0["records"]?.integer ?? 0)
+        name: $0["name"]?.string ?? "", sha256: $0["sha256"]?.string ?? "")
     }
     training.recordsDigest = value["records_sha256"]?.string ?? ""
     training.documents = value["documents"]?.integer ?? 0
@@ -153,6 +165,16 @@ enum ModelMetadata {
     training.seed = value["seed"]?.string.flatMap { UInt64($0) } ?? 0
     training.version = value["version"]?.string ?? ""
     training.folds = value["folds"]?.integer ?? 0
+    training.criterion = value["criterion"]?.string ?? ""
+    training.curve = (value["curve"]?.array ?? []).compactMap { point in
+      let numbers = (point.array ?? []).compactMap(\.double)
+      guard numbers.count == 5 else { return nil }
+      return TrainingRecord.PenaltyPoint(
+        c: numbers[0], logLoss: numbers[1], standardError: numbers[2], accuracy: numbers[3], macroF1: numbers[4])
+    }
+    training.calibrationLogLoss = (value["calibration_log_loss"]?.object?.members ?? []).compactMap { member in
+      member.value.double.map { TrainingRecord.NamedLoss(name: member.key, logLoss: $0) }
+    }
     training.metrics = (value["metrics"]?.object?.members ?? []).compactMap { member in
       let numbers = (member.value.array ?? []).compactMap(\.double)
       guard numbers.count == 3 else { return nil }

@@ -121,7 +121,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case noRecords(rejected: Int, first: String?)
   case oneLabel(String)
   case rejected(String)
-  case foldsTooMany(folds: Int, label: String, documents: Int)
+  case cannotSplit(String)
+  case priorLabels(given: [String], labels: [String])
 
   public var description: String {
     switch self {
@@ -130,8 +131,9 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
         + (rejected > 0 ? ": \(rejected) were rejected, the first because of \(first ?? "")" : "; the input is empty.")
     case .oneLabel(let label): "All records have the label '\(label)'; training needs two labels."
     case .rejected(let sentence): sentence
-    case .foldsTooMany(let folds, let label, let documents):
-      "\(folds) folds need \(folds) documents of each label, and '\(label)' has \(documents); lower --cv."
+    case .cannotSplit(let why): why
+    case .priorLabels(let given, let labels):
+      "The prior names \(given.joined(separator: ", ")); it must name each of \(labels.joined(separator: ", "))."
     }
   }
 }

@@ -60,7 +60,8 @@ struct Evaluate: Verb {
     if let folds {
       var options = TrainingOptions()
       options.features = loaded.model.vectorizer.settings
-      options.c = loaded.model.training.c
+      options.penalty = .fixed(loaded.model.training.c)
+      options.calibrates = loaded.model.calibration.kind != .none
       options.classWeight = loaded.model.training.classWeight == "balanced" ? .balanced : .none
       options.fitsIntercept = loaded.model.training.fitsIntercept
       options.folds = folds

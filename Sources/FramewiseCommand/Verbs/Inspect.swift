@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Corpus
 internal import Files
 internal import Framewise
+internal import Learning
 internal import TextFeatures
 
 struct Inspect: Verb {
