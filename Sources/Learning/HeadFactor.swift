@@ -29,7 +29,7 @@ final class HeadFactor {
     fitsIntercept = problem.fitsIntercept
     self.lanes = lanes
     width = min(problem.reduction.sharedColumnCount, Self.maximumWidth)
-    heads = problem.reduction.matrix.leadingColumns(width)
+    heads = problem.reduction.leadingColumns(width)
     scale = DenseVector(repeating: 0, count: (width + 1) * lanes)
     work = DenseVector(repeating: 0, count: (width + 1) * lanes)
   }
