@@ -76,11 +76,22 @@ final class DocumentSpace {
 
   /// The weights in the layout of `MultinomialObjective`.
   func weights() -> DenseVector<Double> {
-    let columns = problem.tiles.columnCount
-    let result = DenseVector<Double>(repeating: 0, count: (columns + 1) * lanes)
-    problem.tiles.multiplyTransposed(point.documents, lanes: lanes, into: result, threads: threads)
+    let columns = problem.reduction.transpose
+    let result = DenseVector<Double>(repeating: 0, count: (columns.rowCount + 1) * lanes)
+    let partition = Partition(offsets: columns.rowOffsets)
+    Parallel.forEach(partition.count, threads: threads) { piece in
+      for column in partition[piece] {
+        // SAFETY: `lanes` numbers a column and a document; pieces have columns of their own.
+        let sum = unsafe result.pointer + column * lanes
+        for entry in columns.rowOffsets[column]..<columns.rowOffsets[column + 1] {
+          let own = unsafe point.documents.pointer + Int(columns.columns[entry]) * lanes
+          let value = columns.values[entry]
+          for lane in 0..<lanes { unsafe sum[lane] += value * own[lane] }
+        }
+      }
+    }
     for index in 0..<block.width * lanes { result[index] += point.extra[index] }
-    for lane in 0..<lanes { result[columns * lanes + lane] = point.head[block.width * lanes + lane] }
+    for lane in 0..<lanes { result[columns.rowCount * lanes + lane] = point.head[block.width * lanes + lane] }
     return result
   }
 

@@ -20,7 +20,7 @@ final class HeadBlock {
     self.lanes = lanes
     factor = HeadFactor(problem, lanes: lanes)
     func squares(_ values: [Double]) -> Double { values.reduce(0) { $0 + $1 * $1 } }
-    let outside = squares(problem.reduction.matrix.values) - squares(factor.heads.values)
+    let outside = squares(problem.reduction.transpose.values) - squares(factor.heads.values)
     tail = Float(max(0, outside) / Double(max(1, problem.documentCount)))
     inverse = [Float](repeating: 1, count: lanes)
     singles = factor.heads.values.map { Float($0) }

@@ -70,7 +70,7 @@ extension TrainingProblem {
   /// more than half as many as columns (un-quadclass, reuters-r8, 300 to 10,000 articles: 1.0 to 1.7 times as fast;
   /// 30,000 sentences with 14 labels: 0.8).
   var fastestSolver: Solver {
-    let isWide = tiles.columnCount >= 2 * documentCount
+    let isWide = reduction.columnCount >= 2 * documentCount
     return isWide && documentCount * lanes <= 1 << 18 ? .documentSpace : .newtonCG
   }
 }
