@@ -114,7 +114,9 @@ struct WordGrams {
               let found = unsafe findWords(
                 in: base, slots: wordSlots, capacity: table.capacity, terms: terms, places: places)
               if lengths.lowerBound == 1 { add(found, base: code, into: &counter) }
-              if let grams, lengths.upperBound > 1 { findGrams(in: grams, lengths: lengths, base: code, into: &counter) }
+              if let grams, lengths.upperBound > 1 {
+                findGrams(in: grams, lengths: lengths, base: code, into: &counter)
+              }
               unsafe words.base[0] = words.base[tokens.count]
             }
           }
