@@ -20,7 +20,8 @@ struct Inspect: Verb {
 
   func perform() throws -> ExitStatus {
     let path = try model.map { FilePath($0) } ?? ShippedModel.find()
-    let (loaded, sha256, warning) = try ModelFile.load(path)
+    let (loaded, bytes, warning) = try ModelFile.load(path)
+    let sha256 = Digest.hex(bytes)
     if let warning { Console.warning(warning) }
     let terms = TopTerms(loaded, count: top)
     let out = try Output(nil)

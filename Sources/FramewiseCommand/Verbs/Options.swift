@@ -76,14 +76,17 @@ struct ModelOption: ParsableArguments {
     let path = try model.map { FilePath($0) } ?? ShippedModel.find()
     let loaded = try ModelFile.load(path)
     if let warning = loaded.warning { Console.warning(warning) }
-    return LoadedModel(model: loaded.model, sha256: loaded.sha256, path: path)
+    return LoadedModel(model: loaded.model, bytes: loaded.bytes, path: path)
   }
 }
 
 struct LoadedModel {
   var model: Model
-  var sha256: String
+  var bytes: [UInt8]
   var path: FilePath
+
+  /// Of the model's file.
+  var sha256: String { Digest.hex(bytes) }
 }
 
 /// Where the shipped model is: next to the binary, in `share/framewise` beside its folder, or in the checkout it was built in.
