@@ -16,6 +16,7 @@ struct FramewiseCommand: ParsableCommand {
 
   static func main() {
     ByteSink.reportFailuresInsteadOfSignals()
+    StandardStreams.reserve()
     Interruption.watch()
     Exit.leave(with: run(Array(CommandLine.arguments.dropFirst())))
   }
