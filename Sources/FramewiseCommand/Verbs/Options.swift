@@ -132,9 +132,9 @@ final class Output {
   }
 
   /// An input is never overwritten by the result made from it.
-  static func refuse(_ output: String?, among inputs: [String]) throws {
+  static func refuse(_ output: String?, among inputs: [String], and model: FilePath? = nil) throws {
     guard let output, let target = FileIdentity(FilePath(output)) else { return }
-    for input in inputs where FileIdentity(FilePath(input)) == target {
+    for input in inputs.map({ FilePath($0) }) + (model.map { [$0] } ?? []) where FileIdentity(input) == target {
       throw CommandError(
         status: .cannotCreate, description: "\(TerminalText.escaped(output)): this is also an input — write the result elsewhere")
     }
