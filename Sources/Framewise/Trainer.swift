@@ -17,6 +17,16 @@ public struct TrainingOptions: Sendable {
 
   public init() {}
 
+  /// The options, if they make sense.
+  ///
+  /// - Throws: `FeatureError` or `LearningError`.
+  public func validated() throws -> TrainingOptions {
+    var options = self
+    options.features = try features.validated()
+    try learning(threads: threads).validated()
+    return options
+  }
+
   func learning(threads: Int) -> LogisticRegression.Options {
     LogisticRegression.Options(c: c, classWeight: classWeight, fitsIntercept: fitsIntercept, threads: threads)
   }
@@ -48,7 +58,7 @@ public struct Trainer: Sendable {
   }
 
   private func read(_ reader: RecordReader) throws -> TrainingCorpus {
-    _ = try options.features.validated()
+    _ = try options.validated()
     let corpus = try TrainingReader(settings: options.features, threads: options.threads, isStrict: options.isStrict)
       .read(reader)
     guard corpus.labels.count >= 2 else { throw TrainingError.oneLabel(corpus.labels.first ?? "") }

@@ -32,8 +32,8 @@ struct InputOptions: ParsableArguments {
     if let inputFormat, RecordFormat(rawValue: inputFormat) == nil {
       throw ValidationError("--input-format is '\(inputFormat)'; it must be jsonl, csv, tsv, fasttext or text.")
     }
-    if let delimiter, delimiter.utf8.count != 1 {
-      throw ValidationError("--delimiter is '\(delimiter)'; it must be one ASCII character.")
+    if let delimiter, delimiter.utf8.count != 1 || ["\"", "\n", "\r"].contains(delimiter) {
+      throw ValidationError("--delimiter is '\(delimiter)'; it must be one ASCII character, no quote and no line end.")
     }
   }
 

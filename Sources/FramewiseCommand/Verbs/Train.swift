@@ -57,11 +57,13 @@ struct Train: Verb {
       options.features.binary = binary
       options.features.norm = FeatureSettings.Norm(rawValue: norm.rawValue) ?? .l2
       options.features.stripsAccents = stripAccents
-      options.features = try options.features.validated()
+      options.c = c
+      options = try options.validated()
     } catch let error as FeatureError {
       throw ValidationError(error.description)
+    } catch let error as LearningError {
+      throw ValidationError(error.description)
     }
-    options.c = c
     options.classWeight = classWeight == .balanced ? .balanced : .none
     options.folds = folds
     options.seed = seed
