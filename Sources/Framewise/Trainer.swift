@@ -80,14 +80,15 @@ public struct Trainer: Sendable {
       warnings.append(
         "The fit has not converged after \(fit.iterations) iterations (gradient norm \(fit.gradientNorm)); lower --c.")
     }
-    let report = try crossValidate(corpus)
+    let report = try crossValidate(corpus, &warnings)
 
     var record = TrainingRecord()
-    record.sources = try sources.map { input in
-      guard case .path(let path) = input else { return TrainingRecord.Source(name: "-", sha256: "", records: 0) }
-      let isFolder = (try? path.isFolder()) ?? false
+    record.sources = try zip(sources, corpus.sourceRecords).map { input, records in
+      guard case .path(let path) = input else { return TrainingRecord.Source(name: "-", sha256: "", records: records) }
+      // What is no regular file, such as a pipe, can be read once only.
+      let isFile = FileIdentity(path) != nil
       return TrainingRecord.Source(
-        name: "\(path.lastComponent)", sha256: isFolder ? "" : try Digest.ofFile(path), records: 0)
+        name: "\(path.lastComponent)", sha256: isFile ? try Digest.ofFile(path) : "", records: records)
     }
     record.recordsDigest = corpus.recordsDigest
     record.documents = corpus.truth.count
@@ -120,9 +121,16 @@ public struct Trainer: Sendable {
   // MARK: - Cross-validation
 
   /// Predicts each document by a model fitted, vocabulary and all, on the folds that do not hold it.
-  private func crossValidate(_ corpus: TrainingCorpus) throws -> EvaluationReport? {
+  /// Data too few to be divided are no reason to refuse a model: the lack of an estimate is said.
+  private func crossValidate(_ corpus: TrainingCorpus, _ warnings: inout [String]) throws -> EvaluationReport? {
     guard options.folds > 1 else { return nil }
-    let predictions = try Validation(corpus: corpus, options: options).predictions()
+    let predictions: Predictions
+    do {
+      predictions = try Validation(corpus: corpus, options: options).predictions()
+    } catch let error where error is TrainingError || error is LearningError || error is FeatureError {
+      warnings.append("Not cross-validated, so nothing is known of how good this model is: \(error)")
+      return nil
+    }
     var evaluation = EvaluationOptions()
     evaluation.seed = options.seed
     evaluation.threads = options.threads

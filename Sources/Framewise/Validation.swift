@@ -32,7 +32,7 @@ struct Validation {
     }
     for (label, name) in corpus.labels.enumerated() {
       let count = corpus.truth.count { $0 == label }
-      guard count >= 2 else { throw TrainingError.foldsTooMany(folds: options.folds, label: name, documents: count) }
+      guard count >= 2 else { throw TrainingError.tooFewToDivide(label: name, documents: count) }
     }
     return try Folds.stratified(
       labels: corpus.truth, labelCount: corpus.labels.count, folds: options.folds, seed: options.seed)
