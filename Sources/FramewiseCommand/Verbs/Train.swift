@@ -91,14 +91,14 @@ struct Train: Verb {
     let bytes = ModelFile.encode(result.model)
     try out.write(bytes)
     try out.finish()
-    Console.usage(TrainingSummary.text(result, bytes: bytes.count, path: output))
+    Console.report(TrainingSummary.lines(result, bytes: bytes.count, path: output))
     return .done
   }
 }
 
 /// What training says at its end.
 enum TrainingSummary {
-  static func text(_ result: Trainer.Result, bytes: Int, path: String) -> String {
+  static func lines(_ result: Trainer.Result, bytes: Int, path: String) -> [String] {
     let model = result.model
     let training = model.training
     var lines: [String] = []
@@ -114,6 +114,6 @@ enum TrainingSummary {
       lines.append(contentsOf: Tables.metrics(report, baselines: true))
     }
     lines.append("wrote \(path), \(Numbers.grouped(bytes)) bytes")
-    return lines.joined(separator: "\n")
+    return lines
   }
 }
