@@ -83,11 +83,14 @@ let package = Package(
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"], swiftSettings: wholeProgram),
     .testTarget(
-      name: "FramewiseTests", dependencies: ["Framewise", "Corpus", "TestSupport"],
+      name: "FramewiseTests",
+      dependencies: [
+        "Corpus", "Evaluation", "Files", "Framewise", "Learning", "LinearAlgebra", "TestSupport", "TextFeatures",
+      ],
       swiftSettings: wholeProgram),
     .testTarget(
       name: "FramewiseCommandTests", dependencies: ["FramewiseCommand", "TestSupport"],
-      swiftSettings: wholeProgram),
+      exclude: ["Snapshots"], swiftSettings: wholeProgram),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -10,8 +10,9 @@ names = ("terms.offsets", "terms.bytes", "document_frequencies", "grams.slots")
 offsets, raw, df, slots = (model.get_tensor("blocks.0." + name) for name in names)
 terms = [raw[start:end].tobytes().decode() for start, end in zip(offsets, offsets[1:])]
 word_bits, number_bits = len(terms).bit_length(), len(df).bit_length()
-for slot in sorted(map(int, slots[slots != 2**64 - 1]), key=lambda slot: slot % 2**number_bits):
-    terms.append(terms[slot >> word_bits + number_bits] + " " + terms[(slot >> number_bits) % 2**word_bits])
+for slot in sorted(map(int, slots[slots != 0]), key=lambda slot: slot % 2**number_bits):
+    pair = (slot >> number_bits) - 1
+    terms.append(terms[pair >> word_bits] + " " + terms[pair % 2**word_bits])
 text = unicodedata.normalize("NFC", open(sys.argv[2], encoding="utf-8").read()).lower()
 words = re.findall(r"\b\w\w+\b", text)
 counts = collections.Counter(words + [" ".join(pair) for pair in zip(words, words[1:])])

@@ -51,10 +51,10 @@ struct Evaluate: Verb {
   }
 
   func perform() throws -> ExitStatus {
-    try Output.refuse(output, among: data)
+    let loaded = try model.load()
+    try Output.refuse(output, among: data, and: loaded.path)
     let out = try Output(output)
     let reader = try reading.reader(data, fields: [.id, .text, .label, .group, .weight])
-    let loaded = try model.load()
     var record = EvaluationRecord(seed: seed)
     let predictions: Predictions
     if let folds {

@@ -32,8 +32,8 @@ struct InputOptions: ParsableArguments {
     if let inputFormat, RecordFormat(rawValue: inputFormat) == nil {
       throw ValidationError("--input-format is '\(inputFormat)'; it must be jsonl, csv, tsv, fasttext or text.")
     }
-    if let delimiter, delimiter.utf8.count != 1 {
-      throw ValidationError("--delimiter is '\(delimiter)'; it must be one ASCII character.")
+    if let delimiter, delimiter.utf8.count != 1 || ["\"", "\n", "\r"].contains(delimiter) {
+      throw ValidationError("--delimiter is '\(delimiter)'; it must be one ASCII character, no quote and no line end.")
     }
   }
 
@@ -135,9 +135,9 @@ final class Output {
   }
 
   /// An input is never overwritten by the result made from it.
-  static func refuse(_ output: String?, among inputs: [String]) throws {
+  static func refuse(_ output: String?, among inputs: [String], and model: FilePath? = nil) throws {
     guard let output, let target = FileIdentity(FilePath(output)) else { return }
-    for input in inputs where FileIdentity(FilePath(input)) == target {
+    for input in inputs.map({ FilePath($0) }) + (model.map { [$0] } ?? []) where FileIdentity(input) == target {
       throw CommandError(
         status: .cannotCreate, description: "\(TerminalText.escaped(output)): this is also an input — write the result elsewhere")
     }

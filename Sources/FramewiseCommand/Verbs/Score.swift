@@ -28,7 +28,7 @@ struct Score: Verb {
   func perform() throws -> ExitStatus {
     let loaded = try model.load()
     let reader = try reading.reader(input, fields: [.id, .text])
-    try Output.refuse(output, among: input)
+    try Output.refuse(output, among: input, and: loaded.path)
     let out = try Output(output)
     let run = ScoringRun(loaded.model, threads: reading.threadCount, isStrict: reading.strict)
     let chosen = format ?? (output == nil && Output.isTerminal ? .table : .csv)

@@ -93,7 +93,7 @@ struct Train: Verb {
     options.classWeight = classWeight == .balanced ? .balanced : .none
     options.folds = folds
     options.seed = seed
-    options.threads = reading.threads == nil ? reading.threadCount : reading.threads ?? 1
+    options.threads = reading.threadCount
     options.isStrict = reading.strict
     return options
   }
@@ -128,14 +128,14 @@ struct Train: Verb {
     let bytes = ModelFile.encode(result.model)
     try out.write(bytes)
     try out.finish()
-    Console.usage(TrainingSummary.text(result, bytes: bytes.count, path: output))
+    Console.report(TrainingSummary.lines(result, bytes: bytes.count, path: output))
     return .done
   }
 }
 
 /// What training says at its end.
 enum TrainingSummary {
-  static func text(_ result: Trainer.Result, bytes: Int, path: String) -> String {
+  static func lines(_ result: Trainer.Result, bytes: Int, path: String) -> [String] {
     let model = result.model
     let training = model.training
     var lines: [String] = []
@@ -165,7 +165,7 @@ enum TrainingSummary {
       }
     }
     lines.append("wrote \(path), \(Numbers.grouped(bytes)) bytes")
-    return lines.joined(separator: "\n")
+    return lines
   }
 
   /// The curve over C, and what calibration was worth.
