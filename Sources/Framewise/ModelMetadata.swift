@@ -120,7 +120,9 @@ enum ModelMetadata {
     writer.beginArray()
     for point in training.curve {
       writer.beginArray()
-      for number in [point.c, point.logLoss, point.standardError, point.accuracy, point.macroF1] { writer.value(number) }
+      for number in [point.c, point.logLoss, point.standardError, point.accuracy, point.macroF1] {
+        writer.value(number)
+      }
       writer.endArray()
     }
     writer.endArray()

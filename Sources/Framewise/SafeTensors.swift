@@ -43,7 +43,9 @@ struct SafeTensors {
   }
 
   /// The elements of a tensor, whose type was checked to have this width.
-  static func elements<Element: BitwiseCopyable>(_ bytes: ArraySlice<UInt8>, as type: Element.Type, zero: Element) -> [Element] {
+  static func elements<Element: BitwiseCopyable>(_ bytes: ArraySlice<UInt8>, as type: Element.Type, zero: Element)
+    -> [Element]
+  {
     let count = bytes.count / MemoryLayout<Element>.stride
     var elements = [Element](repeating: zero, count: count)
     // SAFETY: `count` whole elements are copied from a buffer that has them; any bit pattern is a number.

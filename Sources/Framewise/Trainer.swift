@@ -123,7 +123,8 @@ public struct Trainer: Sendable {
     var warnings = warnings
     let support = corpus.labels.indices.map { label in corpus.truth.count { $0 == label } }
     for (label, count) in zip(corpus.labels, support) where count < 5 {
-      warnings.append("The label '\(label)' has only \(count) documents; what is said of it is hardly more than chance.")
+      warnings.append(
+        "The label '\(label)' has only \(count) documents; what is said of it is hardly more than chance.")
     }
     let selection = try corpus.counted.select()
     let matrix = corpus.counted.rows(under: selection)

@@ -104,7 +104,8 @@ struct TrainingReader {
     for row in rows { digest.add(row.digest) }
     let hasWeights = rows.contains { $0.weight != nil }
     return TrainingCorpus(
-      counted: counted, labels: names, truth: rows.map { places[$0.label] ?? 0 }, groups: GroupNumbers.of(rows.map(\.group)),
+      counted: counted, labels: names, truth: rows.map { places[$0.label] ?? 0 },
+      groups: GroupNumbers.of(rows.map(\.group)),
       weights: hasWeights ? rows.map { $0.weight ?? 1 } : nil, ids: rows.map(\.id), tally: tally,
       sourceRecords: sourceRecords, recordsDigest: digest.hex())
   }

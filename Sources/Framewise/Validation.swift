@@ -33,7 +33,9 @@ struct Validation {
       return (nil, "The label '\(name)' has one document, so there is no cross-validation.")
     }
     guard corpus.truth.count >= options.folds else {
-      return (nil, "\(corpus.truth.count) documents are too few for \(options.folds) folds, so there is no cross-validation.")
+      return (
+        nil, "\(corpus.truth.count) documents are too few for \(options.folds) folds, so there is no cross-validation."
+      )
     }
     if let groups = corpus.groups {
       let count = Set(groups).count

@@ -83,13 +83,16 @@ public struct NGramTable: Sendable, Equatable {
       occupied += 1
       guard slots[place] >> UInt64(numberBits) != 0 else { return "slot \(place) of the n-grams names no pair" }
       let (key, prefix, word, number) = parts(slots[place])
-      guard number >= wordCount, number < wordCount + count, !seen[number - wordCount], prefix < number, word < wordCount
+      guard number >= wordCount, number < wordCount + count, !seen[number - wordCount], prefix < number,
+        word < wordCount
       else { return "slot \(place) of the n-grams names what is not in the vocabulary" }
       seen[number - wordCount] = true
       // Larger pairs only between the slot where the search begins and this one: it is found, and it is there once.
       var slot = TermKey.slot(key, capacity: slots.count)
       while slot != place {
-        guard slots[slot] >> UInt64(numberBits) > key else { return "an n-gram of the vocabulary cannot be found in it" }
+        guard slots[slot] >> UInt64(numberBits) > key else {
+          return "an n-gram of the vocabulary cannot be found in it"
+        }
         slot = slot + 1 == slots.count ? 0 : slot + 1
       }
     }

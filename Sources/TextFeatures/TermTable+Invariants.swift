@@ -1,7 +1,9 @@
 extension TermTable {
   /// What is wrong with a table read from a file, or nil: each term is found at its number, and nothing else is there.
   public func flaw() -> String? {
-    guard slots.count == 2 * capacity, capacity > count, slots.count < 1 << 33 else { return "the vocabulary's slots are too few" }
+    guard slots.count == 2 * capacity, capacity > count, slots.count < 1 << 33 else {
+      return "the vocabulary's slots are too few"
+    }
     guard offsets.first == 0, Int(offsets.last ?? 0) + Self.padding == bytes.count else {
       return "the vocabulary's offsets do not span its bytes"
     }

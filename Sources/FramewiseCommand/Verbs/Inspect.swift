@@ -47,9 +47,11 @@ struct Inspect: Verb {
         + how.joined(separator: ", "))
     let support = zip(model.labels, training.support)
       .map { "\(TerminalText.escaped($0)) \(Numbers.grouped($1))" }.joined(separator: ", ")
-    lines.append("trained on \(Numbers.grouped(training.documents)) documents (\(support)); version \(training.version)")
+    lines.append(
+      "trained on \(Numbers.grouped(training.documents)) documents (\(support)); version \(training.version)")
     for source in training.sources {
-      lines.append("           \(TerminalText.escaped(source.name))  \(source.sha256.isEmpty ? "" : "sha256 " + source.sha256)")
+      lines.append(
+        "           \(TerminalText.escaped(source.name))  \(source.sha256.isEmpty ? "" : "sha256 " + source.sha256)")
     }
     lines.append("records    sha256 \(training.recordsDigest)")
     lines.append(
@@ -68,7 +70,9 @@ struct Inspect: Verb {
       lines.append("")
       lines.append("\(TerminalText.escaped(name)), weights per unit of tf-idf:")
       for term in terms.of(label) {
-        lines.append("  \(ScoresForPeople.padded(Numbers.fixed(term.weight, 3), 8, alignsRight: true))  \(TerminalText.escaped(term.name))")
+        lines.append(
+          "  \(ScoresForPeople.padded(Numbers.fixed(term.weight, 3), 8, alignsRight: true))  \(TerminalText.escaped(term.name))"
+        )
       }
     }
     return lines.joined(separator: "\n") + "\n"

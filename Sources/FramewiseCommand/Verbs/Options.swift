@@ -22,7 +22,8 @@ struct InputOptions: ParsableArguments {
   var inputFormat: String?
   @Option(help: ArgumentHelp("What separates the fields of a CSV file.", valueName: "character")) var delimiter: String?
   @Flag(help: "Stop with exit code 65 at the first record that is rejected.") var strict = false
-  @Option(help: ArgumentHelp("Threads, 1 to 256; the result does not depend on it. [default: the cores]", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Threads, 1 to 256; the result does not depend on it. [default: the cores]", valueName: "n"))
   var threads: Int?
 
   func validate() throws {
@@ -139,7 +140,8 @@ final class Output {
     guard let output, let target = FileIdentity(FilePath(output)) else { return }
     for input in inputs.map({ FilePath($0) }) + (model.map { [$0] } ?? []) where FileIdentity(input) == target {
       throw CommandError(
-        status: .cannotCreate, description: "\(TerminalText.escaped(output)): this is also an input — write the result elsewhere")
+        status: .cannotCreate,
+        description: "\(TerminalText.escaped(output)): this is also an input — write the result elsewhere")
     }
   }
 
@@ -175,7 +177,9 @@ extension Tally {
   func report(_ used: String, reader: RecordReader) {
     for note in reader.notes { Console.note(note) }
     for problem in problems { Console.warning("\(problem) — the record is rejected") }
-    if rejected > problems.count { Console.warning("and \(Numbers.grouped(rejected - problems.count)) more are rejected") }
+    if rejected > problems.count {
+      Console.warning("and \(Numbers.grouped(rejected - problems.count)) more are rejected")
+    }
     let skipped = reader.skipped
     let parts = [
       (skipped.symbolicLinks, "symbolic links"), (skipped.specialFiles, "special files"),

@@ -25,12 +25,15 @@ struct Train: Verb {
   var minDf = "2"
   @Option(help: ArgumentHelp("Drop terms in more documents: a count, or a share such as 0.5.", valueName: "n"))
   var maxDf = "1.0"
-  @Option(help: ArgumentHelp("Keep so many terms a block, the most frequent ones.", valueName: "n")) var maxFeatures: Int?
+  @Option(help: ArgumentHelp("Keep so many terms a block, the most frequent ones.", valueName: "n")) var maxFeatures:
+    Int?
   @Flag(inversion: .prefixedNo, help: "Weigh by 1 + ln(count) instead of the count.") var sublinear = true
   @Flag(help: "Weigh by presence instead of the count.") var binary = false
   @Option(help: ArgumentHelp("Scale rows to this norm: l2, l1 or none.", valueName: "norm")) var norm = Norm.l2
   @Flag(help: "Strip accents.") var stripAccents = false
-  @Option(name: .customLong("c"), help: ArgumentHelp("Inverse strength of the L2 penalty; auto chooses it by --cv.", valueName: "x|auto"))
+  @Option(
+    name: .customLong("c"),
+    help: ArgumentHelp("Inverse strength of the L2 penalty; auto chooses it by --cv.", valueName: "x|auto"))
   var c = "auto"
   @Option(help: ArgumentHelp("What chooses C: log_loss (one-standard-error rule) or macro_f1.", valueName: "metric"))
   var select = Criterion.log_loss
@@ -40,7 +43,9 @@ struct Train: Verb {
   var calibrate = Calibrating.auto
   @Option(help: ArgumentHelp("Shares of the labels where the model will be used: a=0.2,b=0.8.", valueName: "label=x,…"))
   var prior: String?
-  @Option(help: ArgumentHelp("automatic, lbfgs, newton-cg or another that 'inspect' has named; all find the same optimum.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "automatic, lbfgs, newton-cg or another that 'inspect' has named; all find the same optimum.", valueName: "name"))
   var solver = "automatic"
   @Flag(inversion: .prefixedNo, help: "Fit an intercept.") var intercept = true
   @Option(name: .customLong("cv"), help: ArgumentHelp("Folds of the cross-validation; 0 for none.", valueName: "k"))
@@ -142,13 +147,15 @@ enum TrainingSummary {
     let counts = zip(model.labels, training.support).map { "\($0) \(Numbers.grouped($1))" }.joined(separator: ", ")
     lines.append("trained on \(Numbers.grouped(training.documents)) documents (\(counts))")
     lines.append(
-      "features   \(model.vectorizer.settings.blocksDescription): \(Numbers.grouped(model.vectorizer.featureCount)) terms")
+      "features   \(model.vectorizer.settings.blocksDescription): \(Numbers.grouped(model.vectorizer.featureCount)) terms"
+    )
     lines.append(
       "optimum    C \(training.c), \(training.solver), \(training.iterations) iterations, gradient norm "
         + "\(training.gradientNorm)\(training.converged ? "" : ", NOT CONVERGED")")
     if let report = result.outOfFold {
       lines.append(contentsOf: curve(training))
-      lines.append("out of fold, \(training.folds) folds\(report.groups == nil ? "" : " by group"), with 95 % intervals:")
+      lines.append(
+        "out of fold, \(training.folds) folds\(report.groups == nil ? "" : " by group"), with 95 % intervals:")
       lines.append(contentsOf: Tables.metrics(report, baselines: true))
     }
     if let left = result.leaveOneOut {
