@@ -4,6 +4,7 @@ FRAMEWISE := .build/release/framewise
 DATA      := data/framing-ir
 MODEL     := models/framing-ir.framewise
 ARTICLES  ?= data/articles
+TEXTS     ?= data/framing-ir/train.jsonl
 SWIFT     := swift
 
 .PHONY: build demo test lint format model compare bench fuzz clean require
@@ -42,7 +43,7 @@ compare: build
 
 ## Times the kernels, each checked against its answer.
 bench: require
-	$(SWIFT) run -c release --package-path Benchmarks
+	$(SWIFT) run -c release --package-path Benchmarks Stages $(TEXTS) $(MODEL)
 
 clean:
 	rm -rf .build Benchmarks/.build

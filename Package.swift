@@ -20,6 +20,10 @@ let package = Package(
   products: [
     .library(name: "Framewise", targets: ["Framewise"]),
     .executable(name: "framewise", targets: ["FramewiseCommand"]),
+    // The rooms, for the benchmarks beside this package.
+    .library(
+      name: "FramewiseRooms",
+      targets: ["Files", "LinearAlgebra", "Corpus", "TextFeatures", "Learning", "Evaluation"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
