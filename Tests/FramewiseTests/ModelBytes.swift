@@ -92,12 +92,14 @@ enum Vocabulary {
     var slots = [UInt64](repeating: 0, count: 2 * capacity)
     var bytes: [UInt8] = []
     var offsets: [UInt32] = [0]
-    for (number, term) in terms.enumerated() {
-      let key = key(term)
+    // From the largest key to the smallest, so that keys descend along a run of slots.
+    for (key, number) in terms.indices.map({ (key(terms[$0]), $0) }).sorted(by: { ($1.0, $0.1) < ($0.0, $1.1) }) {
       var slot = Int(spread(key).multipliedFullWidth(by: UInt64(capacity)).high)
       while slots[2 * slot + 1] != 0 { slot = (slot + 1) % capacity }
       slots[2 * slot] = key
-      slots[2 * slot + 1] = UInt64(term.count) << 32 | UInt64(number)
+      slots[2 * slot + 1] = UInt64(terms[number].count) << 32 | UInt64(number)
+    }
+    for term in terms {
       bytes += term
       offsets.append(UInt32(bytes.count))
     }
