@@ -68,3 +68,14 @@ public struct Predictions: Sendable {
     }
   }
 }
+
+extension Predictions {
+  /// The given documents alone, in the given order.
+  public func rows(_ rows: [Int]) throws(EvaluationError) -> Predictions {
+    let k = labels.count
+    return try Predictions(
+      labels: labels, truth: rows.map { truth[$0] }, predicted: rows.map { predicted[$0] },
+      probabilities: probabilities.map { p in rows.flatMap { p[($0 * k)..<(($0 + 1) * k)] } },
+      groups: groups.map { groups in rows.map { groups[$0] } })
+  }
+}

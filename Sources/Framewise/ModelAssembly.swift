@@ -1,4 +1,5 @@
 internal import Corpus
+internal import Learning
 internal import TextFeatures
 
 /// Puts a model together from a container's tensors, checking each against the others.
@@ -67,7 +68,8 @@ struct ModelAssembly {
       let count = frequencies.count - terms.count
       guard count >= 0 else { throw .unsound(field: "\(prefix).document_frequencies", why: "they are too few") }
       let table = NGramTable(
-        slots: try elements("\(prefix).grams.slots", .u64, [nil], zero: UInt64(0)), wordCount: terms.count, count: count)
+        slots: try elements("\(prefix).grams.slots", .u64, [nil], zero: UInt64(0)), wordCount: terms.count, count: count
+      )
       if let flaw = table.flaw() { throw .unsound(field: "\(prefix).grams", why: flaw) }
       grams = table
     } else if frequencies.count != terms.count {

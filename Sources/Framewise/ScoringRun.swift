@@ -22,7 +22,8 @@ public protocol ScoreFormat: Sendable {
   /// What stands before the first result.
   func header(labels: [String]) -> [UInt8]
   /// Appends one result. `probabilities` has no meaning for a rejected record.
-  func append(_ record: ScoredRecord, id: Span<UInt8>, labels: [String], probabilities: [Double], to output: inout [UInt8])
+  func append(
+    _ record: ScoredRecord, id: Span<UInt8>, labels: [String], probabilities: [Double], to output: inout [UInt8])
 }
 
 /// Scores all records of an input in order.
@@ -95,7 +96,8 @@ public struct ScoringRun: Sendable {
       }
       if let id = record[.id] {
         format.append(
-          result, id: bytes.extracting(id), labels: model.labels, probabilities: scorer.probabilities, to: &chunk.output)
+          result, id: bytes.extracting(id), labels: model.labels, probabilities: scorer.probabilities, to: &chunk.output
+        )
       } else {
         number = Array("\(record.line)".utf8)
         format.append(

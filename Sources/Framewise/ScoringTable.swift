@@ -64,7 +64,7 @@ struct ScoringTable: Sendable {
   }
 
   /// Adds the terms of one block: columns in order of first occurrence, and how often each occurs.
-  func add(_ columns: [UInt32], _ counts: [UInt32], to sums: inout Sums) {
+  func add(_ columns: Span<UInt32>, _ counts: Span<UInt32>, to sums: inout Sums) {
     switch stride {
     case 2: add1(columns, counts, to: &sums)
     case 3: add2(columns, counts, to: &sums)
@@ -86,7 +86,7 @@ struct ScoringTable: Sendable {
   @inline(__always)
   private func size(_ value: Double) -> Double { settings.norm == .l1 ? abs(value) : value * value }
 
-  private func add1(_ columns: [UInt32], _ counts: [UInt32], to sums: inout Sums) {
+  private func add1(_ columns: Span<UInt32>, _ counts: Span<UInt32>, to sums: inout Sums) {
     var first = 0.0
     var norm = 0.0
     for place in columns.indices {
@@ -99,7 +99,7 @@ struct ScoringTable: Sendable {
     sums.norm += norm
   }
 
-  private func add2(_ columns: [UInt32], _ counts: [UInt32], to sums: inout Sums) {
+  private func add2(_ columns: Span<UInt32>, _ counts: Span<UInt32>, to sums: inout Sums) {
     var first = 0.0
     var second = 0.0
     var norm = 0.0
@@ -115,7 +115,7 @@ struct ScoringTable: Sendable {
     sums.norm += norm
   }
 
-  private func addAny(_ columns: [UInt32], _ counts: [UInt32], to sums: inout Sums) {
+  private func addAny(_ columns: Span<UInt32>, _ counts: Span<UInt32>, to sums: inout Sums) {
     var norm = 0.0
     for place in columns.indices {
       let start = Int(columns[place]) &* stride

@@ -104,7 +104,8 @@ struct TrainingReader {
     for row in rows { digest.add(row.digest) }
     let hasWeights = rows.contains { $0.weight != nil }
     return TrainingCorpus(
-      counted: counted, labels: names, truth: rows.map { places[$0.label] ?? 0 }, groups: GroupNumbers.of(rows.map(\.group)),
+      counted: counted, labels: names, truth: rows.map { places[$0.label] ?? 0 },
+      groups: GroupNumbers.of(rows.map(\.group)),
       weights: hasWeights ? rows.map { $0.weight ?? 1 } : nil, ids: rows.map(\.id), tally: tally,
       sourceRecords: sourceRecords, recordsDigest: digest.hex())
   }
@@ -126,7 +127,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case noRecords(rejected: Int, first: String?)
   case oneLabel(String)
   case rejected(String)
-  case tooFewToDivide(label: String, documents: Int)
+  case cannotSplit(String)
+  case priorLabels(given: [String], labels: [String])
 
   public var description: String {
     switch self {
@@ -136,8 +138,9 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
         : "There are no records: the input is empty."
     case .oneLabel(let label): "All records have the label '\(label)'; training needs two labels."
     case .rejected(let sentence): sentence
-    case .tooFewToDivide(let label, let documents):
-      "Cross-validation needs at least 2 documents of each label, and '\(label)' has \(documents)."
+    case .cannotSplit(let why): why
+    case .priorLabels(let given, let labels):
+      "The prior names \(given.joined(separator: ", ")); it must name each of \(labels.joined(separator: ", "))."
     }
   }
 

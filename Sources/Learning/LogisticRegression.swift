@@ -1,17 +1,15 @@
 public import LinearAlgebra
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// Which algorithm looks for the optimum; all of them find the same one.
 public enum Solver: String, Sendable, Equatable, CaseIterable {
   /// What the cost model expects to be fastest.
   case automatic
   /// Limited-memory BFGS over the weights.
   case lbfgs
+  /// Newton's method with conjugate gradients over the weights.
+  case newtonCG = "newton-cg"
+  /// The same in the span of the documents, with vectors as long as the documents are many.
+  case documentSpace = "document-space"
 }
 
 /// Multinomial logistic regression with an L2 penalty, as scikit-learn defines it:
@@ -73,19 +71,32 @@ public struct LogisticRegression {
     let problem = try TrainingProblem(
       x, labels: labels, labelCount: labelCount, sampleWeights: sampleWeights, classWeight: options.classWeight,
       fitsIntercept: options.fitsIntercept)
-    return fit(problem, options: options)
+    return PathFollower(problem, options: options).fit(c: options.c)
   }
 
-  /// Fits a problem that was checked before; `options` must be valid, and their class weight is not read again.
-  static func fit(_ problem: TrainingProblem, options: Options) -> Fit {
-    let objective = MultinomialObjective(problem, c: options.c, threads: options.threads)
-    let gradient = DenseVector<Double>(repeating: 0, count: objective.dimension)
-    objective.gradient(into: gradient)
-    let threshold = options.tolerance * max(1, BLAS.norm(gradient))
-    let result = LBFGS(maximumIterations: options.maximumIterations).minimise(objective, threshold: threshold)
-    return Fit(
-      model: objective.model(), objective: objective.value, gradientNorm: result.gradientNorm,
-      iterations: result.iterations, converged: result.converged, solver: .lbfgs)
+  /// Fits one model for every C, each from where the one before ended.
+  ///
+  /// - Parameter grid: values of C, best in ascending order; `options.c` is not read.
+  /// - Returns: a fit for each value, in the order of the grid.
+  public static func path(
+    _ x: SparseMatrix, labels: [Int], labelCount: Int, sampleWeights: [Double]? = nil, grid: [Double],
+    options: Options = Options()
+  ) throws(LearningError) -> [Fit] {
+    for c in grid { try options.with(c: c).validated() }
+    let problem = try TrainingProblem(
+      x, labels: labels, labelCount: labelCount, sampleWeights: sampleWeights, classWeight: options.classWeight,
+      fitsIntercept: options.fitsIntercept)
+    let follower = PathFollower(problem, options: options)
+    return grid.map { follower.fit(c: $0) }
+  }
+}
+
+extension LogisticRegression.Options {
+  /// The same with another C.
+  public func with(c: Double) -> Self {
+    var copy = self
+    copy.c = c
+    return copy
   }
 }
 
@@ -101,33 +112,4 @@ public struct Fit: Sendable, Equatable {
   public var converged: Bool
   /// The algorithm that ran, never `automatic`.
   public var solver: Solver
-}
-
-extension MultinomialObjective {
-  /// The current point as a model: lanes unpacked, intercepts centred, absent labels out of the way.
-  func model() -> LinearModel {
-    let columns = problem.matrix.columnCount
-    var weights = [Double](repeating: 0, count: columns * rows)
-    for column in 0..<columns {
-      // SAFETY: the point has `lanes` ≥ `rows` numbers a column.
-      for row in 0..<rows { unsafe weights[column * rows + row] = point.pointer[column * lanes + row] }
-    }
-    var intercepts = (0..<rows).map { point[interceptStart + $0] }
-    if rows > 1 { settle(&intercepts) }
-    return LinearModel(labelCount: problem.labelCount, columnCount: columns, weights: weights, intercepts: intercepts)
-  }
-
-  /// Only differences of intercepts matter to the softmax: the mean over the present labels becomes zero. A label
-  /// without documents gets the intercept that would give it half a document in all.
-  private func settle(_ intercepts: inout [Double]) {
-    let absent = Set(problem.absentRows)
-    let present = intercepts.indices.filter { !absent.contains($0) }
-    if problem.fitsIntercept {
-      let mean = present.reduce(0) { $0 + intercepts[$1] } / Double(present.count)
-      for row in present { intercepts[row] -= mean }
-    }
-    guard !absent.isEmpty else { return }
-    let total = present.reduce(0) { $0 + exp(intercepts[$1]) }
-    for row in absent { intercepts[row] = log(total) - log(2 * Double(max(1, problem.matrix.rowCount))) }
-  }
 }

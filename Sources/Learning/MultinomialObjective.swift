@@ -15,7 +15,8 @@ public final class MultinomialObjective: Objective {
   public let point: DenseVector<Double>
 
   let problem: TrainingProblem
-  let penalty: Double
+  /// The inverse strength of the penalty; a new one keeps the point.
+  public var c: Double { didSet { finishMove() } }
   let threads: Int
 
   private let logits: DenseVector<Double>
@@ -30,6 +31,7 @@ public final class MultinomialObjective: Objective {
   // Single-precision copies, made when the first Hessian product asks for them.
   private lazy var single = SinglePrecision(problem, lanes: lanes)
   private var singleIsCurrent = false
+  private lazy var head = HeadPreconditioner(problem, lanes: lanes, dimension: dimension)
 
   /// - Parameters:
   ///   - problem: matrix, labels and document weights, already checked.
@@ -37,11 +39,11 @@ public final class MultinomialObjective: Objective {
   public init(_ problem: TrainingProblem, c: Double, threads: Int = 1) {
     self.problem = problem
     self.threads = threads
-    penalty = 1 / c
+    self.c = c
     rows = problem.rows
     lanes = problem.lanes
-    dimension = (problem.matrix.columnCount + 1) * problem.lanes
-    let block = problem.matrix.rowCount * problem.lanes
+    dimension = (problem.tiles.columnCount + 1) * problem.lanes
+    let block = problem.documentCount * problem.lanes
     point = DenseVector(repeating: 0, count: dimension)
     logits = DenseVector(repeating: 0, count: block)
     probabilities = DenseVector(repeating: 0, count: block)
@@ -50,6 +52,8 @@ public final class MultinomialObjective: Objective {
     for row in problem.absentRows { point[interceptStart + row] = TrainingProblem.absentLogit }
     refresh()
   }
+
+  private var penalty: Double { 1 / c }
 
   var interceptStart: Int { dimension - lanes }
 
@@ -84,8 +88,7 @@ public final class MultinomialObjective: Objective {
 
   public func gradient(into gradient: DenseVector<Double>) {
     problem.residuals(of: probabilities, into: scratch, threads: threads)
-    GatherProduct.apply(
-      problem.transpose, problem.columnPartition, source: scratch, lanes: lanes, target: gradient, threads: threads)
+    problem.tiles.multiplyTransposed(scratch, lanes: lanes, into: gradient, threads: threads)
     let start = interceptStart
     // SAFETY: `start` numbers precede the intercepts in both vectors.
     for index in 0..<start { unsafe gradient.pointer[index] += penalty * point.pointer[index] }
@@ -98,9 +101,20 @@ public final class MultinomialObjective: Objective {
     single.multiplyHessian(vector, into: product, penalty: Float(penalty), threads: threads)
   }
 
+  /// Writes the diagonal of ∇²f at the current point; every entry is positive.
   public func hessianDiagonal(into diagonal: DenseVector<Float>) {
     refreshSingle()
     single.diagonal(into: diagonal, penalty: Float(penalty), threads: threads)
+  }
+
+  public func preparePreconditioner() {
+    let diagonal = DenseVector<Float>(repeating: 0, count: dimension)
+    hessianDiagonal(into: diagonal)
+    head.prepare(diagonal: diagonal, curvature: single.meanCurvature(rows: rows), penalty: penalty)
+  }
+
+  public func precondition(_ residual: DenseVector<Float>, into result: DenseVector<Float>) {
+    head.apply(residual, into: result)
   }
 
   // MARK: - State
@@ -131,12 +145,11 @@ public final class MultinomialObjective: Objective {
 
   /// X·V + b for the block V and the intercepts in its last part.
   private func computeLogits(of vector: DenseVector<Double>, into target: DenseVector<Double>) {
-    GatherProduct.apply(
-      problem.matrix, problem.rowPartition, source: vector, lanes: lanes, target: target, threads: threads)
+    problem.tiles.multiply(vector, lanes: lanes, into: target, threads: threads)
     let start = interceptStart
     // SAFETY: `target` has `lanes` numbers a document, and `lanes` intercepts begin at `start`.
     let intercepts = unsafe vector.pointer + start
-    for document in 0..<problem.matrix.rowCount {
+    for document in 0..<problem.documentCount {
       let own = unsafe target.pointer + document * lanes
       for lane in 0..<lanes { unsafe own[lane] += intercepts[lane] }
     }

@@ -27,8 +27,11 @@ public protocol Objective: AnyObject {
   /// because its gradients are exact.
   func multiplyHessian(_ vector: DenseVector<Float>, into product: DenseVector<Float>)
 
-  /// Writes the diagonal of ∇²f at the current point; every entry is positive.
-  func hessianDiagonal(into diagonal: DenseVector<Float>)
+  /// Makes ready an approximate inverse of ∇²f at the current point.
+  func preparePreconditioner()
+
+  /// Writes that approximate inverse times `residual`.
+  func precondition(_ residual: DenseVector<Float>, into result: DenseVector<Float>)
 }
 
 /// A function along a line: its value and its directional derivative at one step.

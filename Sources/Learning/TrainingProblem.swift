@@ -2,10 +2,13 @@ public import LinearAlgebra
 
 /// What a fit is about, checked once and shared by every C: the design matrix both ways, targets, weights.
 public final class TrainingProblem {
-  public let matrix: SparseMatrix
-  public let transpose: SparseMatrix
-  public let rowPartition: Partition
-  public let columnPartition: Partition
+  /// Documents by reduced columns: the same problem in fewer variables.
+  public let reduction: ColumnReduction
+  /// How many columns the original matrix has.
+  public let columnCount: Int
+  private(set) lazy var tiles = TiledMatrix(transpose: reduction.transpose, lanes: lanes)
+  /// Pieces of documents for what is done row by row.
+  let pieces: Partition
   public let labelCount: Int
   public let labels: [Int]
   public let documentWeights: [Double]
@@ -16,9 +19,10 @@ public final class TrainingProblem {
   /// A logit whose exponential is exactly zero beside any other: it takes a label out of the softmax.
   static let absentLogit = -1e5
 
+  public var documentCount: Int { labels.count }
   /// Free rows: one for two labels, else one a label.
   public var rows: Int { labelCount == 2 ? 1 : labelCount }
-  public var lanes: Int { GatherProduct.lanes(for: rows) }
+  public var lanes: Int { TiledMatrix.lanes(for: rows) }
   /// With one free row the first label's logit is the constant 0.
   var hasBase: Bool { labelCount == 2 }
   var absentRows: [Int] { absentLabels }
@@ -40,15 +44,14 @@ public final class TrainingProblem {
     for (label, weight) in zip(labels, weights) { totals[label] += weight }
     let present = totals.count { $0 > 0 }
     guard present >= 2 else { throw .tooFewLabels(present: present) }
-    self.matrix = matrix
+    columnCount = matrix.columnCount
+    reduction = ColumnReduction(matrix)
     self.labels = labels
     self.labelCount = labelCount
     self.fitsIntercept = fitsIntercept
     documentWeights = weights
     absentLabels = totals.indices.filter { totals[$0] == 0 }
-    transpose = matrix.transposed()
-    rowPartition = Partition(offsets: matrix.rowOffsets)
-    columnPartition = Partition(offsets: transpose.rowOffsets)
+    pieces = Partition(slices: labels.count, size: 512)
   }
 
   /// The free row of a label, −1 for the base.
@@ -64,16 +67,16 @@ public final class TrainingProblem {
     let lanes = lanes
     let rows = rows
     let hasBase = hasBase
-    let losses = DenseVector<Double>(repeating: 0, count: rowPartition.count)
-    let slopes = DenseVector<Double>(repeating: 0, count: rowPartition.count)
-    Parallel.forEach(rowPartition.count, threads: threads) { piece in
+    let losses = DenseVector<Double>(repeating: 0, count: pieces.count)
+    let slopes = DenseVector<Double>(repeating: 0, count: pieces.count)
+    Parallel.forEach(pieces.count, threads: threads) { piece in
       var loss = 0.0
       var slope = 0.0
       var moved = [Double](repeating: 0, count: lanes)
       // SAFETY: every block vector holds `lanes` numbers a document; pieces are disjoint.
       unsafe moved.withUnsafeMutableBufferPointer { moved in
         guard let buffer = moved.baseAddress else { return }
-        for document in rowPartition[piece] {
+        for document in pieces[piece] {
           let start = document * lanes
           let weight = documentWeights[document]
           let target = target(of: labels[document])
@@ -106,8 +109,8 @@ public final class TrainingProblem {
   func residuals(of probabilities: DenseVector<Double>, into residuals: DenseVector<Double>, threads: Int) {
     let lanes = lanes
     let rows = rows
-    Parallel.forEach(rowPartition.count, threads: threads) { piece in
-      for document in rowPartition[piece] {
+    Parallel.forEach(pieces.count, threads: threads) { piece in
+      for document in pieces[piece] {
         // SAFETY: both blocks hold `lanes` numbers a document.
         let source = unsafe probabilities.pointer + document * lanes
         let result = unsafe residuals.pointer + document * lanes
@@ -123,7 +126,7 @@ public final class TrainingProblem {
   /// The sum over documents of each lane, in document order.
   func columnSums(of block: DenseVector<Double>) -> [Double] {
     var sums = [Double](repeating: 0, count: lanes)
-    for document in 0..<matrix.rowCount {
+    for document in 0..<documentCount {
       // SAFETY: the block holds `lanes` numbers a document.
       for lane in 0..<lanes { unsafe sums[lane] += block.pointer[document * lanes + lane] }
     }

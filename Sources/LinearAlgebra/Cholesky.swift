@@ -1,3 +1,4 @@
+internal import CBLAS
 internal import CLAPACK
 
 /// The Cholesky factorisation A = LLᵀ of a symmetric positive definite matrix (LAPACK dpotrf, n³/3 operations).
@@ -5,6 +6,9 @@ public struct Cholesky: Sendable {
   public let order: Int
   /// Column-major, the lower triangle of L; what is above the diagonal is never read.
   private let factor: [Double]
+
+  /// L column by column: row i of column j is at `j · order + i`; what is above the diagonal is not part of it.
+  public var lower: [Double] { factor }
 
   /// - Parameter matrix: `order × order` numbers; only one triangle (row ≥ column, column-major) is read.
   public init(_ matrix: [Double], order: Int) throws(LinearAlgebraError) {
@@ -43,6 +47,23 @@ public struct Cholesky: Sendable {
       }
     }
     precondition(info == 0, "dpotrs refuses only malformed arguments")
+  }
+
+  /// Solves L·X = B in place (BLAS dtrsm), for the columns of B one after another.
+  public func solveLower(_ right: inout [Double]) throws(LinearAlgebraError) {
+    guard order > 0 else { return }
+    guard right.count.isMultiple(of: order) else {
+      throw .wrongSize(count: right.count, expected: (right.count / order + 1) * order)
+    }
+    let columns = Int32(right.count / order)
+    // SAFETY: the factor is order × order and the right-hand side order × columns.
+    unsafe factor.withUnsafeBufferPointer { a in
+      unsafe right.withUnsafeMutableBufferPointer { b in
+        unsafe cblas_dtrsm(
+          CblasColMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, Int32(order), columns, 1, a.baseAddress,
+          Int32(order), b.baseAddress, Int32(order))
+      }
+    }
   }
 
   /// The diagonal of A⁻¹.

@@ -128,11 +128,13 @@ struct CharacterGrams {
   }
 
   private mutating func spread(base code: UInt32, into counter: inout DocumentCounter) {
-    wordCounter.finish()
-    for place in 0..<wordCounter.count {
-      let word = Int(wordCounter.codes[place])
-      let times = wordCounter.occurrences[place]
-      for index in memoOffsets[word]..<memoOffsets[word + 1] { counter.add(memoNumbers[index] &+ code, times: times) }
+    wordCounter.finish { words, times in
+      for place in words.indices {
+        let word = Int(words[place])
+        for index in memoOffsets[word]..<memoOffsets[word + 1] {
+          counter.add(memoNumbers[index] &+ code, times: times[place])
+        }
+      }
     }
   }
 }

@@ -1,8 +1,8 @@
 /// One worker's share of a corpus, counted: the terms it met, numbered as they came, and a row of counts a document.
 ///
 /// Several counters, each fed by its own thread, are joined by `CountedCorpus.init(_:order:)`. Nothing of the result
-/// depends on which counter met which document.
-public struct CorpusCounter: Sendable {
+/// depends on which counter met which document. Copies share scratch memory: one thread at a time.
+public struct CorpusCounter {
   struct Block: Sendable {
     let block: FeatureSettings.Block
     /// Words, or n-grams of characters.
@@ -26,9 +26,12 @@ public struct CorpusCounter: Sendable {
       case .word: words.intern(text, lengths: lengths, words: &terms, grams: &grams, into: &counter)
       case .char: characters.intern(text, lengths: lengths, terms: &terms, into: &counter)
       }
-      counter.finish()
-      codes.append(contentsOf: counter.codes)
-      counts.append(contentsOf: counter.occurrences)
+      counter.finish { found, times in
+        for place in found.indices {
+          codes.append(found[place])
+          counts.append(times[place])
+        }
+      }
       offsets.append(codes.count)
     }
   }

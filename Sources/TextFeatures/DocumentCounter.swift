@@ -1,71 +1,77 @@
 /// Counts how often each code (a term's number) occurs in one document, in the order in which they first occur.
 ///
-/// A small open-addressing table that stays in the first-level cache; it grows with the document and is emptied along
-/// the list of what was touched.
+/// A small open-addressing table that stays in the first-level cache. It grows with the document and is emptied along
+/// the list of what was touched. `finish` ends a document.
+@safe
 struct DocumentCounter {
-  /// Codes in order of first occurrence.
-  private(set) var codes: [UInt32] = []
-  /// How often each of `codes` occurs, once `finish` was called.
-  private(set) var occurrences: [UInt32] = []
-  /// `code + 1` a slot, 0 where it is empty.
-  private var keys: [UInt32]
-  private var counts: [UInt32]
-  private var touched: [UInt32] = []
+  /// `(code + 1) << 32 | count` a slot, 0 where it is empty.
+  private var table: Scratch<UInt64>
+  /// Slots in order of first use.
+  private var touched: Scratch<UInt32>
+  private var codes: Scratch<UInt32>
+  private var counts: Scratch<UInt32>
   private var shift: UInt32
+  /// Different codes so far.
+  private(set) var count = 0
 
-  init() {
-    keys = [UInt32](repeating: 0, count: 4096)
-    counts = keys
-    shift = 32 - 12
-  }
-
-  var count: Int { codes.count }
-
-  /// Gathers `occurrences`.
-  mutating func finish() {
-    occurrences.removeAll(keepingCapacity: true)
-    for slot in touched { occurrences.append(counts[Int(slot)]) }
-  }
-
-  mutating func removeAll() {
-    for slot in touched { keys[Int(slot)] = 0 }
-    touched.removeAll(keepingCapacity: true)
-    codes.removeAll(keepingCapacity: true)
+  init(slotBits: UInt32 = 12) {
+    let slots = 1 << Int(slotBits)
+    table = Scratch(slots, filledWith: 0)
+    touched = Scratch(slots / 2, filledWith: 0)
+    codes = Scratch(slots / 2, filledWith: 0)
+    counts = Scratch(slots / 2, filledWith: 0)
+    shift = 32 - slotBits
   }
 
   @inline(__always)
   mutating func add(_ code: UInt32, times: UInt32 = 1) {
-    let mask = UInt32(truncatingIfNeeded: keys.count &- 1)
-    var slot = (code &* 0x9E37_79B1) >> shift
+    // SAFETY: a slot is below the table's size, of which at most half is in use; `count` is below half of it.
+    let slots = unsafe table.base
+    let mask = UInt32(truncatingIfNeeded: table.count &- 1)
+    let key = UInt64(code &+ 1)
+    var slot = (code &* 0x9E37_79B1) &>> shift
     while true {
-      let key = keys[Int(slot)]
-      if key == code &+ 1 {
-        counts[Int(slot)] &+= times
+      let content = unsafe slots[Int(slot)]
+      if content &>> 32 == key {
+        unsafe slots[Int(slot)] = content &+ UInt64(times)
         return
       }
-      if key == 0 { break }
+      if content == 0 { break }
       slot = (slot &+ 1) & mask
     }
-    keys[Int(slot)] = code &+ 1
-    counts[Int(slot)] = times
-    touched.append(slot)
-    codes.append(code)
-    if codes.count &* 2 > keys.count { grow() }
+    unsafe slots[Int(slot)] = key &<< 32 | UInt64(times)
+    unsafe touched.base[count] = slot
+    count &+= 1
+    if count == touched.count { grow() }
   }
 
-  private mutating func grow() {
-    let oldCounts = touched.map { counts[Int($0)] }
-    let size = keys.count * 4
-    keys = [UInt32](repeating: 0, count: size)
-    counts = keys
-    shift -= 2
-    let mask = UInt32(size - 1)
-    for (place, code) in codes.enumerated() {
-      var slot = (code &* 0x9E37_79B1) >> shift
-      while keys[Int(slot)] != 0 { slot = (slot + 1) & mask }
-      keys[Int(slot)] = code + 1
-      counts[Int(slot)] = oldCounts[place]
-      touched[place] = slot
+  /// Gives the codes in order of first occurrence and how often each occurs, then forgets them.
+  @inline(__always)
+  mutating func finish<Result>(_ body: (_ codes: Span<UInt32>, _ counts: Span<UInt32>) -> Result) -> Result {
+    let slots = unsafe table.base
+    // SAFETY: `count` slots were touched, and the three lists have room for them.
+    for place in 0..<count {
+      let slot = unsafe Int(touched.base[place])
+      let content = unsafe slots[slot]
+      unsafe codes.base[place] = UInt32(truncatingIfNeeded: content &>> 32) &- 1
+      unsafe counts.base[place] = UInt32(truncatingIfNeeded: content)
+      unsafe slots[slot] = 0
     }
+    let found = count
+    count = 0
+    return body(
+      unsafe UnsafeBufferPointer(start: codes.base, count: found).span,
+      unsafe UnsafeBufferPointer(start: counts.base, count: found).span)
+  }
+
+  /// Forgets what was counted.
+  mutating func removeAll() { finish { _, _ in } }
+
+  private mutating func grow() {
+    var larger = DocumentCounter(slotBits: 32 - shift + 2)
+    finish { codes, counts in
+      for place in codes.indices { larger.add(codes[place], times: counts[place]) }
+    }
+    self = larger
   }
 }

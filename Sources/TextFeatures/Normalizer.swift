@@ -7,8 +7,8 @@
 /// Lower case is Python's `str.lower`, a word character Python's `\w`, stripping accents `strip_accents="unicode"` of
 /// scikit-learn: form KD without its combining scalars.
 public struct Normalizer: Sendable {
-  /// Zero bytes kept behind the text, so that eight or sixteen bytes may be read at any place of it.
-  static let padding = 32
+  /// Zero bytes kept behind the text, so that 64 bytes may be read at any place of it, its end too.
+  static let padding = 96
 
   let stripsAccents: Bool
   let wantsCharacters: Bool
@@ -113,7 +113,8 @@ public struct Normalizer: Sendable {
       unsafe wordBytes.withUnsafeMutableBufferPointer { words in
         unsafe characterBytes.withUnsafeMutableBufferPointer { characters in
           var emitter = unsafe Emitter(
-            source: source, words: words, characters: characters, keepsCharacters: keepsCharacters, lowercases: lowercases)
+            source: source, words: words, characters: characters, keepsCharacters: keepsCharacters,
+            lowercases: lowercases)
           return emitter.run(trustsForm: trustsForm) ? (emitter.wordEnd, emitter.characterEnd) : nil
         }
       }

@@ -15,15 +15,12 @@ public struct TextStages {
   public mutating func tokenise(_ text: Span<UInt8>) -> Int {
     normalizer.prepare(text)
     var count = 0
-    var position = 0
+    tokens.begin()
     let end = normalizer.wordCount
     // SAFETY: the view for words has `end` bytes with padding behind them.
     unsafe normalizer.words.withUnsafeBytes { bytes in
       guard let base = bytes.baseAddress else { return }
-      while position < end {
-        position = unsafe tokens.fill(from: base, at: position, end: end)
-        count += tokens.count
-      }
+      while unsafe tokens.fill(from: base, end: end) { count += tokens.count }
     }
     return count
   }

@@ -43,11 +43,12 @@ struct DeterminismTests {
   func `letters of many alphabets do not depend on the locale`(locale: String) throws {
     let desk = try Desk()
     let lines = Desk.samples.map { "\($0.text) İstanbul ISPARTA ẞTRASSE ﬁn ΟΔΟΣ 1.000,5,\($0.label)\n" }
-    try desk.folder.write("text;label\n".replacingOccurrences(of: ";", with: ",")
-      + lines.map { line in
-        let cut = line.lastIndex(of: ",")!
-        return "\"" + line[..<cut] + "\"" + line[cut...]
-      }.joined(), to: "a.csv")
+    try desk.folder.write(
+      "text;label\n".replacingOccurrences(of: ";", with: ",")
+        + lines.map { line in
+          let cut = line.lastIndex(of: ",")!
+          return "\"" + line[..<cut] + "\"" + line[cut...]
+        }.joined(), to: "a.csv")
     try desk.run("train", "a.csv", "-o", "0.framewise", "--cv", "0")
     let train = try desk.run("train", "a.csv", "-o", "1.framewise", "--cv", "0", environment: ["LC_ALL": locale])
     #expect(train.status == 0)
@@ -87,7 +88,8 @@ struct DeterminismTests {
     let desk = try Desk()
     let accented = Desk.samples.map { sample in
       var sample = sample
-      sample.text = sample.text.replacingOccurrences(of: "e", with: "\u{E9}")
+      sample.text =
+        sample.text.replacingOccurrences(of: "e", with: "\u{E9}")
         .replacingOccurrences(of: "a", with: "\u{E5}") + " \u{1E69} \u{AC01}\u{AC02} \u{1EA5}\u{1EA5} \u{3AC}\u{3AC}"
       return sample
     }

@@ -96,7 +96,8 @@ struct ExitCodeTests {
     let desk = try Desk.withModel()
     try desk.folder.write("id,txet,lable\n1,a war,x\n", to: "a.csv")
     expect(
-      65, "unknown column 'text'. Did you mean 'txet'?", try desk.run("score", "a.csv", "-m", "model.framewise", "--text", "text"))
+      65, "unknown column 'text'. Did you mean 'txet'?",
+      try desk.run("score", "a.csv", "-m", "model.framewise", "--text", "text"))
     expect(
       65, "unknown column 'label'. Did you mean 'lable'?",
       try desk.run("evaluate", "a.csv", "-m", "model.framewise", "--text", "txet", "--label", "label"))
@@ -111,11 +112,12 @@ struct ExitCodeTests {
     #expect(!run.errors.contains("to train on"))
   }
 
-  @Test(arguments: [
-    [], Array("x".utf8), Array("<!DOCTYPE html><html>404</html>".utf8), [0x1F, 0x8B, 8, 0, 0, 0, 0, 0],
-    [0x80, 0x04, 0x95, 0x10, 0, 0, 0, 0, 0, 0, 0], [UInt8](repeating: 0xFF, count: 64),
-    [2, 0, 0, 0, 0, 0, 0, 0] + Array("{}".utf8),
-  ] as [[UInt8]])
+  @Test(
+    arguments: [
+      [], Array("x".utf8), Array("<!DOCTYPE html><html>404</html>".utf8), [0x1F, 0x8B, 8, 0, 0, 0, 0, 0],
+      [0x80, 0x04, 0x95, 0x10, 0, 0, 0, 0, 0, 0, 0], [UInt8](repeating: 0xFF, count: 64),
+      [2, 0, 0, 0, 0, 0, 0, 0] + Array("{}".utf8),
+    ] as [[UInt8]])
   func `what is no model is 65`(bytes: [UInt8]) throws {
     let desk = try Desk()
     try desk.folder.write(bytes, to: "m.framewise")

@@ -6,7 +6,8 @@ import Testing
 @Suite("Naughty strings", .enabled(if: SharedData.isPresent, SharedData.absence))
 struct NaughtyStringTests {
   private static func strings() throws -> [String] {
-    let list = try JSONSerialization.jsonObject(with: Data(contentsOf: SharedData.url("suites/naughty-strings/blns.json")))
+    let list = try JSONSerialization.jsonObject(
+      with: Data(contentsOf: SharedData.url("suites/naughty-strings/blns.json")))
     let own = [
       "\u{1B}[31mred\u{1B}[0m", "\u{1B}]0;title\u{7}", "a\u{0}b", "\u{9B}31m", "a\rb", "a\nb", "a\tb", "\u{7F}",
       "\u{202E}gnp.exe", "\u{2028}x", "=HYPERLINK(\"x\")", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\u{FEFF}x",
@@ -44,7 +45,8 @@ struct NaughtyStringTests {
     #expect(csv.status == 0)
     #expect(CSV.rows(csv.outputBytes).dropFirst().map { Array($0[0].utf8) } == ids.map { Array($0.utf8) })
     let tsv = try desk.run("score", "a.jsonl", "-m", "model.framewise", "-f", "tsv")
-    #expect(CSV.rows(tsv.outputBytes, delimiter: 0x09).dropFirst().map { Array($0[0].utf8) } == ids.map { Array($0.utf8) })
+    #expect(
+      CSV.rows(tsv.outputBytes, delimiter: 0x09).dropFirst().map { Array($0[0].utf8) } == ids.map { Array($0.utf8) })
     let json = try desk.run("score", "a.jsonl", "-m", "model.framewise", "-f", "jsonl")
     let decoded = try json.outputBytes.split(separator: 0x0A).map {
       try object(String(decoding: $0, as: UTF8.self))["id"] as? String
@@ -95,8 +97,10 @@ struct NaughtyStringTests {
 
   @Test func `in file names and columns`() throws {
     let desk = try Desk.withModel()
-    let names = try Self.strings().filter { !$0.isEmpty && !$0.contains("/") && !$0.contains("\0") && $0.utf8.count < 200 }
-      .filter { $0 != "." && $0 != ".." && !$0.hasPrefix(".") }
+    let names = try Self.strings().filter {
+      !$0.isEmpty && !$0.contains("/") && !$0.contains("\0") && $0.utf8.count < 200
+    }
+    .filter { $0 != "." && $0 != ".." && !$0.hasPrefix(".") }
     var written: Set<[UInt8]> = []
     for name in names where written.insert(Array(name.utf8)).inserted {
       try desk.folder.write("a treaty", to: "texts/\(name).txt")

@@ -84,6 +84,7 @@ struct SnapshotTests {
     damaged[damaged.count - 1] ^= 0x40
     try desk.folder.write(damaged, to: "damaged.framewise")
     let run = try Program.run(arguments, in: desk.folder.url)
-    try compare("framewise \(arguments.joined(separator: " "))\n\(run.errors)exit code \(run.status)\n", with: "message-" + name)
+    try compare(
+      "framewise \(arguments.joined(separator: " "))\n\(run.errors)exit code \(run.status)\n", with: "message-" + name)
   }
 }

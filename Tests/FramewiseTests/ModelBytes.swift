@@ -60,7 +60,8 @@ struct ModelBytes {
         "\"shape\":[\(shape.map(String.init).joined(separator: ","))],\"data_offsets\":[\(low),\(high)]"
       }
       self = replacing(
-        written(old.shape, old.range.lowerBound, old.range.upperBound), written(shape, low, high), after: "\"\(other)\":")
+        written(old.shape, old.range.lowerBound, old.range.upperBound), written(shape, low, high),
+        after: "\"\(other)\":")
       tensors[other] = Tensor(shape: shape, range: low..<high)
     }
   }

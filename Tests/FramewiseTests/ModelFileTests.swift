@@ -105,7 +105,9 @@ struct ModelFileTests {
     let file = try ModelBytes(model)
     let weights = try #require(file.tensors["weights"])
     let range = "[\(weights.range.lowerBound),\(weights.range.upperBound)]"
-    func replacing(_ other: String) -> ModelBytes { file.replacing("\"data_offsets\":\(range)", "\"data_offsets\":\(other)") }
+    func replacing(_ other: String) -> ModelBytes {
+      file.replacing("\"data_offsets\":\(range)", "\"data_offsets\":\(other)")
+    }
     let (low, high) = (weights.range.lowerBound, weights.range.upperBound)
     for other in [
       "[\(low - 4),\(high - 4)]", "[\(low + 4),\(high + 4)]", "[\(low),\(high + 4)]", "[\(high),\(low)]",
@@ -129,7 +131,8 @@ struct ModelFileTests {
       expectRefusal("damaged", file.replacing(written, "\"shape\":\(other),\"data_offsets\":", after: "\"weights\""))
     }
     // The size is right, but not the shape.
-    expectRefusal("weights", file.replacing(written, "\"shape\":[1,\(columns)],\"data_offsets\":", after: "\"weights\""))
+    expectRefusal(
+      "weights", file.replacing(written, "\"shape\":[1,\(columns)],\"data_offsets\":", after: "\"weights\""))
     expectRefusal("weights", file.replacing(written, "\"shape\":[\(columns)],\"data_offsets\":", after: "\"weights\""))
     expectRefusal("weights", file.replacing("\"weights\":{\"dtype\":\"F32\"", "\"weights\":{\"dtype\":\"U32\""))
     expectRefusal("damaged", file.replacing("\"weights\":{\"dtype\":\"F32\"", "\"weights\":{\"dtype\":\"F16\""))
@@ -151,7 +154,11 @@ struct ModelFileTests {
   @Test(arguments: ["weights", "intercepts", "calibration"], [Double.nan, .infinity, -.infinity])
   func `numbers that are not finite`(name: String, value: Double) throws {
     var file = try ModelBytes(Training.tinyModel())
-    if name == "weights" { file.write(Float(value).bitPattern, in: name) } else { file.write(value.bitPattern, in: name) }
+    if name == "weights" {
+      file.write(Float(value).bitPattern, in: name)
+    } else {
+      file.write(value.bitPattern, in: name)
+    }
     expectRefusal("finite", file)
   }
 
@@ -170,8 +177,11 @@ struct ModelFileTests {
     expectRefusal("features", file.replacing("word:1-2", "wort:1-2"))
     expectRefusal("features", file.replacing(#"\"documents\":5"#, #"\"documents\":0"#))
     expectRefusal("features", file.replacing(#"\"norm\":\"l2\""#, #"\"norm\":\"l3\""#))
-    expectRefusal("document_frequencies", file.replacing(#"\"strip_accents\":false,\"documents\":5"#,
-      #"\"strip_accents\":false,\"documents\":1"#))
+    expectRefusal(
+      "document_frequencies",
+      file.replacing(
+        #"\"strip_accents\":false,\"documents\":5"#,
+        #"\"strip_accents\":false,\"documents\":1"#))
     expectRefusal("training", file.replacing(#"\"support\":[2,3]"#, #"\"support\":[2,3,4]"#))
     expectRefusal("training", file.replacing(#"\"support\":[2,3]"#, #"\"support\":7"#))
     expectRefusal("calibration", file.replacing(#""calibration":"none""#, #""calibration":"magic""#))
@@ -212,7 +222,9 @@ struct ModelFileTests {
     expectRefusal("blocks.0.terms", try file(["agreements", "embargoes", "lifted", "signed"], bytes: wrong))
 
     var malformed = try ModelBytes(model)
-    let names: [[UInt8]] = [Array("agreements".utf8), Array("embargoes".utf8), Array("lifted".utf8), [0xFF, 0xFE, 0xFD]]
+    let names: [[UInt8]] = [
+      Array("agreements".utf8), Array("embargoes".utf8), Array("lifted".utf8), [0xFF, 0xFE, 0xFD],
+    ]
     let other = Vocabulary.table(names, capacity: table.capacity)
     malformed.replace("blocks.0.terms.slots", with: other.slots.flatMap { Vocabulary.bytes($0) })
     malformed.replace("blocks.0.terms.offsets", with: other.offsets.flatMap { Vocabulary.bytes($0) })

@@ -6,7 +6,8 @@ import Testing
 /// The model file is safetensors, so that Python can open it without this program and compute what it computes.
 @Suite("Python opens a model")
 struct PythonTests {
-  static let hasPackages = (try? python("import safetensors.numpy, numpy", in: FileManager.default.temporaryDirectory)) != nil
+  static let hasPackages =
+    (try? python("import safetensors.numpy, numpy", in: FileManager.default.temporaryDirectory)) != nil
 
   /// FRAMEWISE_PYTHON names another interpreter, such as that of a virtual environment.
   private static func python(_ script: String, _ arguments: [String] = [], in folder: URL) throws -> String {

@@ -87,7 +87,10 @@ struct ScoringRunTests {
     let reader = try Training.reader(samples, in: folder, chunkSize: 300)
     #expect(throws: Full(call: call)) {
       try ScoringRun(model, threads: threads).run(reader, format: Everything()) { bytes in
-        if written.calls == call { written.calls += 1; throw Full(call: call) }
+        if written.calls == call {
+          written.calls += 1
+          throw Full(call: call)
+        }
         written.calls += 1
         written.bytes += bytes
       }

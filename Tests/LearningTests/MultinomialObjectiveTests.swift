@@ -10,9 +10,12 @@ import Testing
     let weights = (0..<25).map { 0.5 + Double($0 % 3) }
     let training = try TrainingProblem(
       problem.x, labels: problem.labels, labelCount: labelCount, sampleWeights: weights, fitsIntercept: fitsIntercept)
+    // The objective works on reduced columns, and so does its reference.
+    var reduced = problem
+    reduced.x = training.reduction.matrix
     return (
       MultinomialObjective(training, c: 3),
-      problem.reference(c: 3, weights: weights, fitsIntercept: fitsIntercept)
+      reduced.reference(c: 3, weights: weights, fitsIntercept: fitsIntercept)
     )
   }
 

@@ -46,3 +46,12 @@ struct Problem {
 func largestDifference(_ a: [Double], _ b: [Double]) -> Double {
   a.count == b.count ? zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) } : .infinity
 }
+
+/// The label with the largest logit of a document, the first of equals.
+func topLabel(_ logits: [Double], _ document: Int, labelCount: Int) -> Int {
+  var best = 0
+  for label in 1..<labelCount where logits[document * labelCount + label] > logits[document * labelCount + best] {
+    best = label
+  }
+  return best
+}

@@ -17,7 +17,8 @@ public enum LabelledTexts {
   public static let secret = "zyxwvsecret"
 
   private static let common =
-    "the minister of country said on monday that officials in capital and government would not name".split(separator: " ")
+    "the minister of country said on monday that officials in capital and government would not name".split(
+      separator: " ")
   private static let telling: [[Substring]] = [
     "treaty summit signed partnership aid alliance trade welcomed joint accord".split(separator: " "),
     "sanctions missile condemned strike threat expelled war retaliated blockade denounced".split(separator: " "),

@@ -22,7 +22,9 @@ public enum Program {
   }
 
   public struct Missing: Error, CustomStringConvertible {
-    public var description: String { "framewise is not beside the test bundle; build it first (swift build --build-tests)" }
+    public var description: String {
+      "framewise is not beside the test bundle; build it first (swift build --build-tests)"
+    }
   }
 
   /// What the program reads on standard input.

@@ -19,9 +19,19 @@ enum Baselines {
     for (name, predicted) in options.baselines {
       let own = try Predictions(
         labels: predictions.labels, truth: predictions.truth, predicted: predicted, groups: predictions.groups)
-      reports.append(BaselineReport(name: name, metrics: Measurement(own, options).metrics))
+      reports.append(try report(name, own, predictions, options))
     }
     return reports
+  }
+
+  private static func report(
+    _ name: String, _ baseline: Predictions, _ predictions: Predictions, _ options: EvaluationOptions
+  ) throws(EvaluationError) -> BaselineReport {
+    let comparison = try PairedComparison(predictions.labelsOnly, baseline.labelsOnly, options)
+    let lead = Metric.allCases.filter { !$0.needsProbabilities }.map {
+      NamedMetric(name: $0.rawValue, value: comparison[$0])
+    }
+    return BaselineReport(name: name, metrics: Measurement(baseline, options).metrics, lead: lead)
   }
 
   /// Always the most frequent label, the first of equals; its probabilities are the labels' shares.
@@ -33,7 +43,7 @@ enum Baselines {
       labels: predictions.labels, truth: predictions.truth,
       predicted: [Int](repeating: best, count: predictions.count),
       probabilities: (0..<predictions.count).flatMap { _ in shares }, groups: predictions.groups)
-    return BaselineReport(name: "majority", metrics: Measurement(own, options).metrics)
+    return try report("majority", own, predictions, options)
   }
 
   /// Labels drawn at random by their shares: the mean over ``draws`` draws, and the range that holds the middle of
@@ -78,6 +88,15 @@ enum Baselines {
       return NamedMetric(
         name: metric.rawValue, value: MetricValue(value: mean, low: range?.low, high: range?.high))
     }
-    return BaselineReport(name: "stratified_random", metrics: metrics)
+    return BaselineReport(name: "stratified_random", metrics: metrics, lead: [])
+  }
+}
+
+extension Predictions {
+  /// The same without probabilities, which are costly to resample.
+  fileprivate var labelsOnly: Predictions {
+    get throws(EvaluationError) {
+      try Predictions(labels: labels, truth: truth, predicted: predicted, groups: groups)
+    }
   }
 }

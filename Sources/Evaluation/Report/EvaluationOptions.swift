@@ -20,21 +20,13 @@ public struct EvaluationOptions: Sendable {
   public init() {}
 
   func validated(labels: Int, documents: Int) throws(EvaluationError) {
-    func refuse(_ name: String, _ value: Double, _ allowed: String) -> EvaluationError {
-      .optionOutOfRange(name: name, value: value, allowed: allowed)
-    }
-    guard resamples >= 0, resamples <= 1_000_000 else {
-      throw refuse("resamples", Double(resamples), "from 0 to 1000000")
-    }
-    guard confidence > 0, confidence < 1 else { throw refuse("confidence", confidence, "between 0 and 1") }
-    guard threads >= 1, threads <= 1_024 else { throw refuse("threads", Double(threads), "from 1 to 1024") }
-    guard eceBins >= 1, eceBins <= 10_000 else { throw refuse("eceBins", Double(eceBins), "from 1 to 10000") }
+    try validated()
     if let counts = trainingCounts {
       guard counts.count == labels else {
         throw .countsDiffer(what: "training counts", expected: labels, found: counts.count)
       }
       if let negative = counts.first(where: { $0 < 0 }) {
-        throw refuse("trainingCounts", Double(negative), "0 or more for every label")
+        throw Self.refuse("trainingCounts", Double(negative), "0 or more for every label")
       }
     }
     for baseline in baselines {
@@ -44,5 +36,19 @@ public struct EvaluationOptions: Sendable {
       }
       try Predictions.check(baseline.predicted, baseline.name, labels: labels)
     }
+  }
+
+  /// Checks what does not depend on documents.
+  func validated() throws(EvaluationError) {
+    guard resamples >= 0, resamples <= 1_000_000 else {
+      throw Self.refuse("resamples", Double(resamples), "from 0 to 1000000")
+    }
+    guard confidence > 0, confidence < 1 else { throw Self.refuse("confidence", confidence, "between 0 and 1") }
+    guard threads >= 1, threads <= 1_024 else { throw Self.refuse("threads", Double(threads), "from 1 to 1024") }
+    guard eceBins >= 1, eceBins <= 10_000 else { throw Self.refuse("eceBins", Double(eceBins), "from 1 to 10000") }
+  }
+
+  private static func refuse(_ name: String, _ value: Double, _ allowed: String) -> EvaluationError {
+    .optionOutOfRange(name: name, value: value, allowed: allowed)
   }
 }

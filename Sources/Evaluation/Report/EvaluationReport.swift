@@ -6,6 +6,8 @@ public struct ClassReport: Sendable, Equatable {
   public var f1: MetricValue
   /// The label against the rest.
   public var rocAUC: MetricValue
+  /// The label against the rest.
+  public var averagePrecision: MetricValue
   /// Documents that have the label.
   public var support: Int
   /// Documents that were predicted to have it.
@@ -17,6 +19,9 @@ public struct BaselineReport: Sendable, Equatable {
   public var name: String
   /// The same names in the same order as the report's own metrics.
   public var metrics: [NamedMetric]
+  /// The classifier's label-based metrics minus the baseline's, resampled on the same documents: where an interval
+  /// does not lie above 0, the classifier is not shown to beat the baseline. Empty for a baseline that is random.
+  public var lead: [NamedMetric]
 
   public subscript(metric: Metric) -> MetricValue { metrics.value(of: metric) }
 }

@@ -35,24 +35,36 @@ struct ResampledValues {
 }
 
 enum Bootstrap {
-  /// Draws `resamples` and evaluates each with `write`, in parallel. The seed of a resample depends on its number
-  /// alone, so the result is the same at any number of threads.
+  /// Draws resamples of documents or groups and evaluates each with `write`.
   static func run(
     _ resampler: some Resampler, like empty: [MetricSums], width: Int, resamples: Int, seed: UInt64, threads: Int,
     write: @Sendable (inout [MetricSums], inout [Double]) -> Void
+  ) -> ResampledValues {
+    parallel(empty, width: width, resamples: resamples, seed: seed, threads: threads) { sums, source, values in
+      for s in sums.indices { sums[s].clear() }
+      resampler.draw(&source, into: &sums)
+      write(&sums, &values)
+    }
+  }
+
+  /// Calls `body` once for every resample, in parallel; it appends `width` values. The seed of a resample depends on
+  /// its number alone, so the result is the same at any number of threads.
+  ///
+  /// - Parameter state: scratch space, of which every thread has a copy.
+  static func parallel<State: Sendable>(
+    _ state: State, width: Int, resamples: Int, seed: UInt64, threads: Int,
+    body: @Sendable (inout State, inout RandomSource, inout [Double]) -> Void
   ) -> ResampledValues {
     let workers = max(1, min(threads, resamples))
     let parts = Mutex([[Double]](repeating: [], count: workers))
     @Sendable func work(_ worker: Int) {
       let range = (resamples * worker / workers)..<(resamples * (worker + 1) / workers)
-      var sums = empty
+      var state = state
       var values: [Double] = []
       values.reserveCapacity(range.count * width)
       for resample in range {
-        for s in sums.indices { sums[s].clear() }
         var source = RandomSource(seed: seed, stream: UInt64(resample))
-        resampler.draw(&source, into: &sums)
-        write(&sums, &values)
+        body(&state, &source, &values)
       }
       parts.withLock { $0[worker] = values }
     }
@@ -61,6 +73,28 @@ enum Bootstrap {
   }
 
   // MARK: Reading an interval off
+
+  /// `result` with the percentile interval of `sorted`, or with the reason why it has none.
+  static func adding(
+    _ sorted: [Double], to result: MetricValue, _ options: EvaluationOptions,
+    interval: ([Double]) -> (low: Double, high: Double)? = { _ in nil }
+  ) -> MetricValue {
+    var result = result
+    guard result.value != nil, options.resamples > 0 else { return result }
+    guard 2 * sorted.count >= options.resamples, let first = sorted.first, let last = sorted.last else {
+      result.reason = Measurement.tooFewDefined
+      return result
+    }
+    // Values that are equal but for the order of summation count as equal.
+    guard last - first > 1e-12 * max(1, abs(last)) else {
+      result.reason = Measurement.tooUniform
+      return result
+    }
+    let found = interval(sorted) ?? percentile(sorted, confidence: options.confidence)
+    result.low = found?.low
+    result.high = found?.high
+    return result
+  }
 
   static func percentile(_ sorted: [Double], confidence: Double) -> (low: Double, high: Double)? {
     guard !sorted.isEmpty else { return nil }

@@ -2,12 +2,15 @@
 /// than needed.
 ///
 /// Documents that fall into the same confusion cells and confidence bins (of every system compared) form a stratum,
-/// cut into chunks of at most 1,024. A resample first draws how many of its n documents each chunk receives: one
-/// multinomial draw, made of binomials. That settles all counts. Within a chunk the draws are uniform over its
-/// documents, whose sums lie in 32 kB of first-level cache; six draws come from one random word.
-/// The result has exactly the distribution of drawing rows.
+/// cut into chunks of 1,024, 512, … 64 and a rest. A resample first draws how many of its n documents each chunk
+/// receives: one multinomial draw, made of binomials. That settles all counts. Within a chunk the draws are uniform
+/// over its documents, whose sums lie in 32 kB of first-level cache; from a chunk whose size is a power of two, six
+/// are drawn with one random word. The result has exactly the distribution of drawing rows.
 struct DocumentResampler: Resampler {
-  static let chunkSize = 1_024
+  /// The largest chunk: six indices below it fit a random word.
+  static let largestChunk = 1_024
+  /// Rests below this size are not worth a binomial draw for each power of two in them.
+  static let smallestPower = 64
 
   struct Chunk {
     var start: Int
@@ -15,6 +18,8 @@ struct DocumentResampler: Resampler {
     /// One of each system.
     var cells: [Int]
     var bins: [Int]
+    /// All its documents have the same sums, so that it does not matter which are drawn.
+    var isUniform: Bool
   }
 
   let documents: Int
@@ -27,31 +32,34 @@ struct DocumentResampler: Resampler {
   init(rows: [[MetricRow]], hasProbabilities: Bool) {
     documents = rows[0].count
     systems = rows.count
-    let order = (0..<documents).sorted { a, b in
-      for system in rows {
-        let (x, y) = (system[a], system[b])
-        if x.cell != y.cell { return x.cell < y.cell }
-        if x.bin != y.bin { return x.bin < y.bin }
-      }
-      return a < b
-    }
-    func sameStratum(_ a: Int, _ b: Int) -> Bool {
-      rows.allSatisfy { $0[a].cell == $0[b].cell && $0[a].bin == $0[b].bin }
-    }
-    // Without sums to draw, a stratum need not be cut.
-    let limit = hasProbabilities ? Self.chunkSize : Int.max
+    let strata = Strata.of(rows)
+    let order = Strata.sorted(Array(0..<documents), by: strata)
     var chunks: [Chunk] = []
-    for (position, document) in order.enumerated() {
-      if let last = chunks.last, last.count < limit, sameStratum(order[last.start], document) {
-        chunks[chunks.count - 1].count += 1
-      } else {
-        chunks.append(
-          Chunk(
-            start: position, count: 1, cells: rows.map { $0[document].cell }, bins: rows.map { $0[document].bin }))
+    var start = 0
+    while start < documents {
+      var end = start + 1
+      while end < documents, strata[order[end]] == strata[order[start]] { end += 1 }
+      let cells = rows.map { $0[order[start]].cell }
+      let bins = rows.map { $0[order[start]].bin }
+      while start < end {
+        // Without sums to draw, a stratum need not be cut.
+        let count = hasProbabilities ? Self.chunkSize(of: end - start) : end - start
+        let isUniform = (start..<(start + count)).allSatisfy { at in
+          rows.allSatisfy { $0[order[at]].sums == $0[order[start]].sums }
+        }
+        chunks.append(Chunk(start: start, count: count, cells: cells, bins: bins, isUniform: isUniform))
+        start += count
       }
     }
     self.chunks = chunks
     payload = hasProbabilities ? order.flatMap { document in rows.map { $0[document].sums } } : []
+  }
+
+  static func chunkSize(of left: Int) -> Int {
+    if left < smallestPower { return left }
+    var size = largestChunk
+    while size > left { size /= 2 }
+    return size
   }
 
   var units: Int { documents }
@@ -66,6 +74,12 @@ struct DocumentResampler: Resampler {
       if draws == 0 { continue }
       if payload.isEmpty {
         for s in 0..<systems { sums[s].add(cell: chunk.cells[s], bin: 0, count: Double(draws), sums: .zero) }
+      } else if chunk.isUniform {
+        for s in 0..<systems {
+          sums[s].add(
+            cell: chunk.cells[s], bin: chunk.bins[s], count: Double(draws),
+            sums: payload[chunk.start * systems + s] * Double(draws))
+        }
       } else if systems == 1 {
         let total = Self.sum(of: draws, from: payload.span, chunk, &source)
         sums[0].add(cell: chunk.cells[0], bin: chunk.bins[0], count: Double(draws), sums: total)
@@ -82,23 +96,24 @@ struct DocumentResampler: Resampler {
   ) -> SIMD4<Double> {
     var even = SIMD4<Double>.zero
     var odd = SIMD4<Double>.zero
-    let start = chunk.start
     var left = draws
-    if chunk.count == chunkSize {
+    if chunk.count >= smallestPower {
+      let payload = payload.extracting(chunk.start..<(chunk.start + chunk.count))
+      let mask = UInt64(chunk.count - 1)
       while left >= 6 {
         let word = source.next()
-        even += payload[start + Int(word & 1_023)]
-        odd += payload[start + Int((word >> 10) & 1_023)]
-        even += payload[start + Int((word >> 20) & 1_023)]
-        odd += payload[start + Int((word >> 30) & 1_023)]
-        even += payload[start + Int((word >> 40) & 1_023)]
-        odd += payload[start + Int((word >> 50) & 1_023)]
+        even += payload[Int(truncatingIfNeeded: word & mask)]
+        odd += payload[Int(truncatingIfNeeded: (word >> 10) & mask)]
+        even += payload[Int(truncatingIfNeeded: (word >> 20) & mask)]
+        odd += payload[Int(truncatingIfNeeded: (word >> 30) & mask)]
+        even += payload[Int(truncatingIfNeeded: (word >> 40) & mask)]
+        odd += payload[Int(truncatingIfNeeded: (word >> 50) & mask)]
         left -= 6
       }
     }
     let pick = SmallRange(chunk.count)
     while left > 0 {
-      even += payload[start + pick.draw(&source)]
+      even += payload[chunk.start + pick.draw(&source)]
       left -= 1
     }
     return even + odd

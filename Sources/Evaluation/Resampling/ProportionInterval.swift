@@ -22,10 +22,7 @@ public enum ProportionInterval: String, CaseIterable, Sendable {
     let z = -Special.normalQuantile(tail)
     switch self {
     case .wilson:
-      let centre = (p + z * z / (2 * n)) / (1 + z * z / n)
-      let half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
-      // Rounding must not push the ends past a proportion of exactly 0 or 1.
-      return (hits == 0 ? 0 : centre - half, hits == total ? 1 : centre + half)
+      return Self.wilson(p, n, confidence: confidence)
     case .clopperPearson:
       let low = hits == 0 ? 0 : Special.betaQuantile(tail, x, n - x + 1)
       let high = hits == total ? 1 : Special.betaQuantile(1 - tail, x + 1, n - x)
@@ -43,5 +40,14 @@ public enum ProportionInterval: String, CaseIterable, Sendable {
       let half = z * (p * (1 - p) / n).squareRoot()
       return (max(0, p - half), min(1, p + half))
     }
+  }
+
+  /// Wilson's interval for a share `p` of `n` documents, which need not be a whole number.
+  static func wilson(_ p: Double, _ n: Double, confidence: Double) -> (low: Double, high: Double) {
+    let z = -Special.normalQuantile((1 - confidence) / 2)
+    let centre = (p + z * z / (2 * n)) / (1 + z * z / n)
+    let half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
+    // Rounding must not push the ends past a proportion of exactly 0 or 1.
+    return (p == 0 ? 0 : centre - half, p == 1 ? 1 : centre + half)
   }
 }

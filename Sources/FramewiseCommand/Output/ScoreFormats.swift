@@ -98,7 +98,9 @@ struct ScoresForPeople: ScoreFormat {
     output.append(contentsOf: (line + "\n").utf8)
   }
 
-  private static func width(_ labels: [String]) -> Int { min(max(5, labels.map { TerminalText.escaped($0).count }.max() ?? 0), 24) }
+  private static func width(_ labels: [String]) -> Int {
+    min(max(5, labels.map { TerminalText.escaped($0).count }.max() ?? 0), 24)
+  }
 
   static func padded(_ text: String, _ width: Int, alignsRight: Bool = false) -> String {
     var text = text

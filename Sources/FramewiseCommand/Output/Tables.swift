@@ -58,7 +58,9 @@ enum Tables {
   /// Words where the model does not beat guessing.
   private static func verdict(_ report: EvaluationReport) -> String? {
     let worse = report.baselines.filter { baseline in
-      guard let theirs = baseline[.macroF1].value, let low = report[.macroF1].low ?? report[.macroF1].value else { return false }
+      guard let theirs = baseline[.macroF1].value, let low = report[.macroF1].low ?? report[.macroF1].value else {
+        return false
+      }
       return low <= theirs
     }
     guard !worse.isEmpty else { return nil }

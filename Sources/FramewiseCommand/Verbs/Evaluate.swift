@@ -17,11 +17,13 @@ struct Evaluate: Verb {
   @Argument(help: ArgumentHelp("Labelled records: files, folders of label folders, or -.", valueName: "data"))
   var data: [String]
   @OptionGroup var model: ModelOption
-  @Option(name: .customLong("cv"), help: ArgumentHelp("Cross-validate with so many folds.", valueName: "k")) var folds: Int?
+  @Option(name: .customLong("cv"), help: ArgumentHelp("Cross-validate with so many folds.", valueName: "k")) var folds:
+    Int?
   @Flag(help: "Print one JSON object instead of a table.") var json = false
   @Option(name: .shortAndLong, help: ArgumentHelp("Write here instead of standard output.", valueName: "file"))
   var output: String?
-  @Option(help: ArgumentHelp("Exit with 1 where a metric is lower: macro_f1=0.8. May be repeated.", valueName: "metric=x"))
+  @Option(
+    help: ArgumentHelp("Exit with 1 where a metric is lower: macro_f1=0.8. May be repeated.", valueName: "metric=x"))
   var failUnder: [String] = []
   @Option(help: ArgumentHelp("Seed of folds and intervals.", valueName: "n")) var seed: UInt64 = 0
   @OptionGroup var reading: InputOptions
@@ -41,7 +43,8 @@ struct Evaluate: Verb {
         let names = Metric.allCases.map(\.rawValue)
         let nearest = NearestName.of(String(halves[0]), among: names)
         throw ValidationError(
-          "There is no metric '\(halves[0])'. " + (nearest.map { "Did you mean '\($0)'?" } ?? "There are: \(names.joined(separator: ", "))."))
+          "There is no metric '\(halves[0])'. "
+            + (nearest.map { "Did you mean '\($0)'?" } ?? "There are: \(names.joined(separator: ", "))."))
       }
       guard metric.higherIsBetter else {
         throw ValidationError("'\(metric.rawValue)' is better when it is lower; --fail-under is for the others.")
@@ -60,7 +63,8 @@ struct Evaluate: Verb {
     if let folds {
       var options = TrainingOptions()
       options.features = loaded.model.vectorizer.settings
-      options.c = loaded.model.training.c
+      options.penalty = .fixed(loaded.model.training.c)
+      options.calibrates = loaded.model.calibration.kind != .none
       options.classWeight = loaded.model.training.classWeight == "balanced" ? .balanced : .none
       options.fitsIntercept = loaded.model.training.fitsIntercept
       options.folds = folds

@@ -22,7 +22,8 @@ struct InputOptions: ParsableArguments {
   var inputFormat: String?
   @Option(help: ArgumentHelp("What separates the fields of a CSV file.", valueName: "character")) var delimiter: String?
   @Flag(help: "Stop with exit code 65 at the first record that is rejected.") var strict = false
-  @Option(help: ArgumentHelp("Threads, 1 to 256; the result does not depend on it. [default: the cores]", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Threads, 1 to 256; the result does not depend on it. [default: the cores]", valueName: "n"))
   var threads: Int?
 
   func validate() throws {
@@ -76,14 +77,17 @@ struct ModelOption: ParsableArguments {
     let path = try model.map { FilePath($0) } ?? ShippedModel.find()
     let loaded = try ModelFile.load(path)
     if let warning = loaded.warning { Console.warning(warning) }
-    return LoadedModel(model: loaded.model, sha256: loaded.sha256, path: path)
+    return LoadedModel(model: loaded.model, bytes: loaded.bytes, path: path)
   }
 }
 
 struct LoadedModel {
   var model: Model
-  var sha256: String
+  var bytes: [UInt8]
   var path: FilePath
+
+  /// Of the model's file.
+  var sha256: String { Digest.hex(bytes) }
 }
 
 /// Where the shipped model is: next to the binary, in `share/framewise` beside its folder, or in the checkout it was built in.
@@ -136,7 +140,8 @@ final class Output {
     guard let output, let target = FileIdentity(FilePath(output)) else { return }
     for input in inputs.map({ FilePath($0) }) + (model.map { [$0] } ?? []) where FileIdentity(input) == target {
       throw CommandError(
-        status: .cannotCreate, description: "\(TerminalText.escaped(output)): this is also an input — write the result elsewhere")
+        status: .cannotCreate,
+        description: "\(TerminalText.escaped(output)): this is also an input — write the result elsewhere")
     }
   }
 
@@ -172,7 +177,9 @@ extension Tally {
   func report(_ used: String, reader: RecordReader) {
     for note in reader.notes { Console.note(note) }
     for problem in problems { Console.warning("\(problem) — the record is rejected") }
-    if rejected > problems.count { Console.warning("and \(Numbers.grouped(rejected - problems.count)) more are rejected") }
+    if rejected > problems.count {
+      Console.warning("and \(Numbers.grouped(rejected - problems.count)) more are rejected")
+    }
     let skipped = reader.skipped
     let parts = [
       (skipped.symbolicLinks, "symbolic links"), (skipped.specialFiles, "special files"),

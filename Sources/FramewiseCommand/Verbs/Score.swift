@@ -12,7 +12,8 @@ struct Score: Verb {
   @Argument(help: "Files, folders, or - for standard input.") var input: [String]
   @OptionGroup var model: ModelOption
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("table, csv, tsv or jsonl. [default: table on a terminal, else csv]", valueName: "format"))
+    name: .shortAndLong,
+    help: ArgumentHelp("table, csv, tsv or jsonl. [default: table on a terminal, else csv]", valueName: "format"))
   var format: Format?
   @Option(name: .shortAndLong, help: ArgumentHelp("Write here instead of standard output.", valueName: "file"))
   var output: String?

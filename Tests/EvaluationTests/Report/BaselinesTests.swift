@@ -47,4 +47,17 @@ struct BaselinesTests {
     #expect(report.baselines.map(\.name) == ["majority", "stratified_random", "keyword"])
     #expect(report.baselines[2][.accuracy].value == 1)
   }
+
+  @Test func theLeadOverABaselineHasAnInterval() throws {
+    var options = EvaluationOptions()
+    options.baselines = [("keyword", predictions.truth)]
+    let report = try EvaluationReport(predictions, options)
+    // Always the majority label leads the majority baseline by nothing, and trails a perfect one.
+    let even = try #require(report.baselines[0].lead.first { $0.name == "accuracy" }?.value)
+    #expect(even.value == 0 && even.low == nil)
+    let behind = try #require(report.baselines[2].lead.first { $0.name == "accuracy" }?.value)
+    #expect(isClose(behind.value, -0.4))
+    #expect((behind.high ?? 0) < -0.25 && (behind.low ?? 0) > -0.55)
+    #expect(report.baselines[1].lead.isEmpty)
+  }
 }

@@ -123,4 +123,20 @@ struct BootstrapTests {
     #expect((bca.low ?? 0) > (percentile.low ?? 1))
     #expect((bca.high ?? 0) > (percentile.high ?? 1) + 0.1)
   }
+
+  @Test(arguments: IntervalMethod.allCases) func equalGroupsAreDrawnTogether(method: IntervalMethod) throws {
+    // Without probabilities small groups are of few kinds, and are drawn by kind; with them, one by one.
+    let full = try randomPredictions(1_500, classes: 2, seed: 14, groups: 900)
+    let bare = try Predictions(labels: full.labels, truth: full.truth, predicted: full.predicted, groups: full.groups)
+    var options = EvaluationOptions()
+    options.resamples = 10_000
+    options.interval = method
+    let (a, b) = (try EvaluationReport(full, options), try EvaluationReport(bare, options))
+    for metric in Metric.allCases where !metric.needsProbabilities {
+      let width = (a[metric].high ?? 0) - (a[metric].low ?? 0)
+      #expect(a[metric].value == b[metric].value)
+      #expect(isClose(a[metric].low, b[metric].low ?? .nan, 0.05 * width), "\(metric)")
+      #expect(isClose(a[metric].high, b[metric].high ?? .nan, 0.05 * width), "\(metric)")
+    }
+  }
 }

@@ -1,0 +1,94 @@
+/// One point of a risk–coverage curve: the documents at least as sure as `threshold`.
+public struct RiskCoveragePoint: Sendable, Equatable {
+  public var threshold: Double
+  /// Share of documents that are decided.
+  public var coverage: Double
+  /// Share of wrong labels among them, with its interval.
+  public var risk: MetricValue
+}
+
+/// What leaving the unsure documents undecided buys (selective classification: El-Yaniv and Wiener 2010).
+public struct RiskCoverage: Sendable, Equatable {
+  /// From the surest documents to all of them; thinned to about `points`.
+  public let points: [RiskCoveragePoint]
+  /// Area under the curve: the risk averaged over coverages 1/n … 1, tied documents in random order; less is better.
+  public let area: MetricValue
+
+  /// - Parameter points: how many points to keep.
+  public init(
+    _ predictions: Predictions, points limit: Int = 100, options: EvaluationOptions = .init()
+  ) throws(EvaluationError) {
+    try options.validated()
+    guard limit >= 1 else { throw .optionOutOfRange(name: "points", value: Double(limit), allowed: "1 or more") }
+    guard let probabilities = predictions.probabilities, predictions.count > 0 else {
+      points = []
+      area = .undefined(
+        predictions.probabilities == nil ? Metric.noProbabilities : Metric.accuracy.undefinedReason)
+      return
+    }
+    let k = predictions.labels.count
+    let n = predictions.count
+    let confidences = (0..<n).map { row in (0..<k).reduce(0) { max($0, probabilities[row * k + $1]) } }
+    let order = (0..<n).sorted {
+      confidences[$0] != confidences[$1] ? confidences[$0] > confidences[$1] : $0 < $1
+    }
+    let wrong = order.map { predictions.predicted[$0] != predictions.truth[$0] ? 1.0 : 0.0 }
+    // Ends of runs of equal confidence, as numbers of documents.
+    let ends = (1...n).filter { $0 == n || confidences[order[$0 - 1]] != confidences[order[$0]] }
+
+    var kept: [RiskCoveragePoint] = []
+    var next = 1
+    for end in ends where end == n || end * limit >= next * n {
+      next = end * limit / n + 1
+      let members = order[0..<end]
+      let groups = predictions.groups.map { groups in members.map { groups[$0] } }
+      kept.append(
+        RiskCoveragePoint(
+          threshold: confidences[order[end - 1]], coverage: Double(end) / Double(n),
+          risk: GroupedProportion.value(
+            members.map { predictions.predicted[$0] != predictions.truth[$0] }, groups: groups,
+            confidence: options.confidence)))
+    }
+    points = kept
+
+    let value = Self.area(wrong, ends, times: nil)
+    let groups = predictions.groups.map { groups in
+      let numbers = Strata.numbered(groups)
+      return order.map { numbers[$0] }
+    }
+    let units = groups.map { ($0.max() ?? 0) + 1 } ?? n
+    let resampled = Bootstrap.parallel(
+      0, width: 1, resamples: options.resamples, seed: options.seed, threads: options.threads
+    ) { _, source, values in
+      let drawn = Multiplicities.draw(units, &source)
+      values.append(Self.area(wrong, ends, times: groups.map { groups in groups.map { drawn[$0] } } ?? drawn))
+    }
+    area = Bootstrap.adding(resampled.sorted(0), to: MetricValue(value: value), options)
+  }
+
+  /// The area where document i occurs `times[i]` times. Within a run of ties the errors are taken to come evenly.
+  private static func area(_ wrong: [Double], _ ends: [Int], times: [Double]?) -> Double {
+    var start = 0
+    var documents = 0.0
+    var errors = 0.0
+    var sum = 0.0
+    for end in ends {
+      var count = 0.0
+      var faults = 0.0
+      for at in start..<end {
+        let weight = times.map { $0[at] } ?? 1
+        count += weight
+        faults += weight * wrong[at]
+      }
+      start = end
+      var step = 1.0
+      while step <= count {
+        sum += (errors + faults * step / count) / (documents + step)
+        step += 1
+      }
+      documents += count
+      errors += faults
+    }
+    return sum / documents
+  }
+}

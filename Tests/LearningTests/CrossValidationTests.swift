@@ -1,0 +1,91 @@
+import Learning
+import LinearAlgebra
+import Testing
+
+@Suite struct CrossValidationTests {
+  private let problem = Problem.random(documents: 240, terms: 60, labels: 3, seed: 31)
+
+  private func run(_ options: CrossValidation.Options) throws -> (CrossValidationResult, Folds) {
+    let folds = try Folds.stratified(labels: problem.labels, labelCount: 3, folds: 4, seed: 1)
+    let x = problem.x
+    let result = try CrossValidation.run(
+      folds: folds, labels: problem.labels, labelCount: 3, options: options
+    ) { fold in
+      CrossValidation.FoldMatrices(
+        training: x.selectingRows(folds.trainingDocuments(of: fold)),
+        test: x.selectingRows(folds.testDocuments(of: fold)))
+    }
+    return (result, folds)
+  }
+
+  @Test func equalsFittingEveryFoldAlone() throws {
+    let (result, folds) = try run(.init(grid: [0.5, 5], fit: .init(tolerance: 1e-10)))
+    for point in result.points {
+      var logits = [Double](repeating: 0, count: 240 * 3)
+      for fold in 0..<4 {
+        let training = folds.trainingDocuments(of: fold)
+        let fit = try LogisticRegression.fit(
+          problem.x.selectingRows(training), labels: training.map { problem.labels[$0] }, labelCount: 3,
+          options: .init(c: point.c, tolerance: 1e-10))
+        let own = try fit.model.logits(of: problem.x)
+        for document in folds.testDocuments(of: fold) {
+          for label in 0..<3 { logits[document * 3 + label] = own[document * 3 + label] }
+        }
+      }
+      #expect(
+        abs(point.logLoss - Softmax.logLoss(logits: logits, labels: problem.labels, labelCount: 3)) < 1e-8)
+      if point.c == result.chosenC { #expect(largestDifference(result.outOfFoldLogits, logits) < 1e-5) }
+      let hits = (0..<240).count { topLabel(logits, $0, labelCount: 3) == problem.labels[$0] }
+      #expect(abs(point.accuracy - Double(hits) / 240) < 1e-12)
+    }
+  }
+
+  @Test func theOneStandardErrorRuleTakesTheSmallestGoodC() throws {
+    let (result, _) = try run(.init())
+    let points = result.points
+    #expect(points.map { $0.c } == CrossValidation.standardGrid)
+    #expect(points.allSatisfy { $0.logLoss >= points[result.best].logLoss && $0.standardError > 0 && $0.converged })
+    let limit = points[result.best].logLoss + points[result.best].standardError
+    #expect(points[result.chosen].logLoss <= limit)
+    #expect(points[..<result.chosen].allSatisfy { $0.logLoss > limit })
+    let (byF1, _) = try run(.init(criterion: .macroF1))
+    #expect(byF1.points.allSatisfy { $0.macroF1 <= byF1.points[byF1.chosen].macroF1 })
+  }
+
+  @Test func doesNotDependOnThreads() throws {
+    let one = try run(.init(fit: .init(tolerance: 1e-4, threads: 1))).0
+    for threads in [2, 8] {
+      let other = try run(.init(fit: .init(tolerance: 1e-4, threads: threads))).0
+      #expect(other == one)
+    }
+  }
+
+  @Test func pathEqualsSingleFits() throws {
+    let grid = [0.1, 3, 100]
+    let fits = try LogisticRegression.path(
+      problem.x, labels: problem.labels, labelCount: 3, grid: grid, options: .init(tolerance: 1e-10))
+    for (fit, c) in zip(fits, grid) {
+      let alone = try LogisticRegression.fit(
+        problem.x, labels: problem.labels, labelCount: 3, options: .init(c: c, tolerance: 1e-10))
+      #expect(fit.converged)
+      #expect(abs(fit.objective - alone.objective) <= 1e-9 * alone.objective)
+    }
+  }
+
+  @Test func refusals() throws {
+    for grid in [[], [1, 1], [2, 1], [-1, 1]] as [[Double]] {
+      #expect(throws: LearningError.self) { try run(.init(grid: grid)) }
+    }
+    let folds = try Folds(count: 2, assignment: [0, 1, 0])
+    #expect(throws: LearningError.countMismatch(what: "fold numbers", count: 3, documents: 2)) {
+      try CrossValidation.run(folds: folds, labels: [0, 1], labelCount: 2) { _ in
+        .init(training: SparseMatrix(columnCount: 0), test: SparseMatrix(columnCount: 0))
+      }
+    }
+    #expect(throws: LearningError.countMismatch(what: "test rows in fold 0", count: 0, documents: 2)) {
+      try CrossValidation.run(folds: folds, labels: [0, 1, 1], labelCount: 2) { _ in
+        .init(training: SparseMatrix(columnCount: 0), test: SparseMatrix(columnCount: 0))
+      }
+    }
+  }
+}
