@@ -145,7 +145,8 @@ struct CountedCorpusTests {
 
   @Test func `settings that make no sense are refused`() throws {
     let changes: [(inout FeatureSettings) -> Void] = [
-      { $0.blocks = [] }, { $0.blocks = [.init(.word, 1...9)] }, { $0.blocks = [.init(.word, 1...2), .init(.word, 1...2)] },
+      { $0.blocks = [] }, { $0.blocks = [.init(.word, 1...9)] },
+      { $0.blocks = [.init(.word, 1...2), .init(.word, 1...2)] },
       { $0.minimumDocumentFrequency = .count(0) }, { $0.minimumDocumentFrequency = .share(-0.1) },
       { $0.minimumDocumentFrequency = .share(.nan) }, { $0.maximumDocumentFrequency = .share(1.1) },
       { $0.maximumFeatures = 0 },

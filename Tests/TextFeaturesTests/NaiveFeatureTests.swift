@@ -7,7 +7,8 @@ import TextFeatures
 /// The fast text path beside the plain one.
 @Suite("Features beside a naive reading")
 struct NaiveFeatureTests {
-  static func settings(_ blocks: String, _ change: (inout FeatureSettings) -> Void = { _ in }) throws -> FeatureSettings {
+  static func settings(_ blocks: String, _ change: (inout FeatureSettings) -> Void = { _ in }) throws -> FeatureSettings
+  {
     var settings = FeatureSettings()
     settings.blocks = try FeatureSettings.blocks(blocks)
     settings.sublinear = true
@@ -62,7 +63,8 @@ struct NaiveFeatureTests {
       }
     }
     expectEqual(fitted.rows, texts.map { naive.row($0) }, location)
-    expectEqual(NamedRows(vectorizer.transform(texts + new), vectorizer).rows, (texts + new).map { naive.row($0) }, location)
+    expectEqual(
+      NamedRows(vectorizer.transform(texts + new), vectorizer).rows, (texts + new).map { naive.row($0) }, location)
   }
 
   @Test(arguments: ["word:1", "word:1-2", "word:1-3", "word:2", "word:2-3", "word:3", "char:2-6", "char:1", "char:3-5"])
@@ -89,7 +91,11 @@ struct NaiveFeatureTests {
       { $0.norm = .none }, { $0.minimumDocumentFrequency = .count(3) }, { $0.minimumDocumentFrequency = .share(0.11) },
       { $0.maximumDocumentFrequency = .count(5) }, { $0.maximumDocumentFrequency = .share(0.3) },
       { $0.maximumFeatures = 25 }, { $0.stripsAccents = true },
-      { $0.minimumDocumentFrequency = .count(2); $0.maximumFeatures = 40; $0.stripsAccents = true },
+      {
+        $0.minimumDocumentFrequency = .count(2)
+        $0.maximumFeatures = 40
+        $0.stripsAccents = true
+      },
     ]
     for (index, change) in changes.enumerated() {
       try compare(
@@ -144,7 +150,8 @@ struct NaiveFeatureTests {
     var texts: [String] = []
     for length in 0...70 {
       for (letter, gap) in [("a", " "), ("Z", "\u{0}"), ("\u{E9}", "  "), ("\u{130}", "\u{3000}"), ("\u{23A}", ".")] {
-        texts.append(String(repeating: letter, count: length) + gap + "tail" + gap + String(repeating: letter, count: 2))
+        texts.append(
+          String(repeating: letter, count: length) + gap + "tail" + gap + String(repeating: letter, count: 2))
       }
     }
     try compare(texts, Self.settings("word:1-2"))
