@@ -1,6 +1,7 @@
 import Foundation
 import Framewise
 import TestSupport
+import TextFeatures
 
 /// A model file taken apart, so that a part can be made wrong and the checksum right again.
 struct ModelBytes {
@@ -89,7 +90,12 @@ enum Vocabulary {
     (0..<number.bitWidth / 8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
   }
 
-  static func table(_ terms: [[UInt8]], capacity: Int) -> (slots: [UInt64], bytes: [UInt8], offsets: [UInt32]) {
+  /// Terms in a table with the slots and the padding of another.
+  static func table(
+    _ terms: [[UInt8]], like other: TermTable
+  ) -> (slots: [UInt64], bytes: [UInt8], offsets: [UInt32]) {
+    let capacity = other.capacity
+    let padding = other.bytes.count - Int(other.offsets[other.count])
     var slots = [UInt64](repeating: 0, count: 2 * capacity)
     var bytes: [UInt8] = []
     var offsets: [UInt32] = [0]
@@ -104,7 +110,7 @@ enum Vocabulary {
       bytes += term
       offsets.append(UInt32(bytes.count))
     }
-    return (slots, bytes + [UInt8](repeating: 0, count: 32), offsets)
+    return (slots, bytes + [UInt8](repeating: 0, count: padding), offsets)
   }
 
   private static func word(_ term: [UInt8], _ start: Int) -> UInt64 {

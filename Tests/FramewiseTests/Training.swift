@@ -12,7 +12,8 @@ enum Training {
     options.features.blocks = try FeatureSettings.blocks(blocks)
     options.features.minimumDocumentFrequency = .count(leastDocuments)
     options.features.sublinear = true
-    options.c = 10
+    options.penalty = .fixed(10)
+    options.calibrates = false
     options.folds = 0
     return options
   }

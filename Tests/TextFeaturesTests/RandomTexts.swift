@@ -42,8 +42,8 @@ struct RandomTexts {
     var text = ""
     for _ in 0..<count {
       switch below(40) {
-      case 0: text += String(repeating: "long", count: 62 + below(4)) + (below(2) == 0 ? "x" : "")
-      case 1: text += String(repeating: "\u{E4}", count: 126 + below(5))
+      case 0: text += String(repeating: "long", count: 62 + below(2)) + (below(2) == 0 ? "x" : "")
+      case 1: text += String(repeating: "\u{E4}", count: 126 + below(3))
       case 2...9: text += word()
       default: text += vocabulary[below(vocabulary.count)]
       }
