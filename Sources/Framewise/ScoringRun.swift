@@ -56,7 +56,7 @@ public struct ScoringRun: Sendable {
     _ reader: RecordReader, format: some ScoreFormat, write: @escaping ([UInt8]) throws -> Void
   ) throws -> Summary {
     var summary = Summary(labelCounts: [Int](repeating: 0, count: model.labels.count))
-    try write(format.header(labels: model.labels))
+    var isBegun = false
     let names = InputNames(reader)
     try OrderedPipeline<Chunk>.run(reader, threads: threads) {
       Scorer(model)
@@ -65,9 +65,13 @@ public struct ScoringRun: Sendable {
     } consume: { chunk in
       summary.tally.add(chunk.summary.tally)
       for label in summary.labelCounts.indices { summary.labelCounts[label] += chunk.summary.labelCounts[label] }
+      // The head comes with the first result, so that an input that cannot be read leaves nothing behind.
+      if !isBegun { try write(format.header(labels: model.labels)) }
+      isBegun = true
       try write(chunk.output)
       if isStrict, let problem = chunk.summary.tally.problems.first { throw TrainingError.rejected(problem) }
     }
+    if !isBegun { try write(format.header(labels: model.labels)) }
     return summary
   }
 

@@ -183,7 +183,7 @@ extension Tally {
     let skipped = reader.skipped
     let parts = [
       (skipped.symbolicLinks, "symbolic links"), (skipped.specialFiles, "special files"),
-      (skipped.unreadable, "unreadable files"),
+      (skipped.unreadable, "unreadable files"), (skipped.otherFiles, "files that are no texts"),
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     if !parts.isEmpty { Console.warning("skipped: \(parts.joined(separator: ", "))") }
     Console.say(sentence(used))

@@ -36,8 +36,8 @@ struct Train: Verb {
   @Flag(help: "Strip accents.") var stripAccents = false
   @Option(
     name: .customLong("c"),
-    help: ArgumentHelp("Inverse strength of the L2 penalty; auto chooses it by --cv.", valueName: "x|auto"))
-  var c = "auto"
+    help: ArgumentHelp("Inverse strength of the L2 penalty. [default: auto, chosen by --cv; 10 with --cv 0]", valueName: "x|auto"))
+  var c: String?
   @Option(help: ArgumentHelp("What chooses C: log_loss (one-standard-error rule) or macro_f1.", valueName: "metric"))
   var select = Criterion.logLoss
   @Option(help: ArgumentHelp("none, or balanced: every label counts alike.", valueName: "weights"))
@@ -81,13 +81,15 @@ struct Train: Verb {
     } catch let error as FeatureError {
       throw ValidationError(error.description)
     }
-    if c == "auto" {
-      guard folds > 0 else { throw ValidationError("--c auto needs folds; give --c a number, or --cv 2 or more.") }
-    } else {
-      guard let number = Double(c), number.isFinite, number > 0, (1 / number).isFinite else {
+    if c == "auto", folds == 0 {
+      throw ValidationError("--c auto needs folds; give --c a number, or --cv 2 or more.")
+    } else if let c, c != "auto" {
+      guard let number = Double(c), number.isFinite, number > 0, (1 / number).isFinite, 1 / number > 0 else {
         throw ValidationError("--c is '\(c)'; it must be auto, or a positive finite number.")
       }
       options.penalty = .fixed(number)
+    } else if folds == 0 {
+      options.penalty = .fixed(TrainingOptions.fallbackC)
     }
     options.criterion = select == .logLoss ? .logLoss : .macroF1
     options.calibrates = calibrate == .auto && folds > 0
