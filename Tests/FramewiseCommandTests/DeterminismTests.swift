@@ -20,7 +20,7 @@ struct DeterminismTests {
     ]
     for (run, way) in ways.enumerated() {
       let train = try desk.run(
-        "train", "train.jsonl", "-o", "model.framewise", "--features", "word:1-2", "--cv", run < 3 ? "2" : "0",
+        "train", "train.jsonl", "-o", "model.framewise", "--features", "word:1-2", "--c", "10", "--cv", run < 3 ? "2" : "0",
         "--threads", way.threads, environment: way.environment)
       #expect(train.status == 0, "\(train.errors)")
       let model = try desk.folder.bytes("model.framewise")
@@ -49,8 +49,8 @@ struct DeterminismTests {
           let cut = line.lastIndex(of: ",")!
           return "\"" + line[..<cut] + "\"" + line[cut...]
         }.joined(), to: "a.csv")
-    try desk.run("train", "a.csv", "-o", "0.framewise", "--cv", "0")
-    let train = try desk.run("train", "a.csv", "-o", "1.framewise", "--cv", "0", environment: ["LC_ALL": locale])
+    try desk.run("train", "a.csv", "-o", "0.framewise", "--c", "10", "--cv", "0")
+    let train = try desk.run("train", "a.csv", "-o", "1.framewise", "--c", "10", "--cv", "0", environment: ["LC_ALL": locale])
     #expect(train.status == 0)
     #expect(try desk.folder.bytes("0.framewise") == desk.folder.bytes("1.framewise"))
     #expect(
@@ -75,7 +75,7 @@ struct DeterminismTests {
         let run = try desk.run("score", name, "-m", "model.framewise")
         #expect(run.status == 0)
         scores.insert(run.outputBytes)
-        try desk.run("train", name, "-o", "my.framewise", "--cv", "0")
+        try desk.run("train", name, "-o", "my.framewise", "--c", "10", "--cv", "0")
         let inspected = try desk.run("inspect", "my.framewise").lines
         receipts.insert(inspected.filter { $0.hasPrefix("records ") || $0.hasPrefix("optimum") }.joined())
       }
@@ -98,7 +98,7 @@ struct DeterminismTests {
     #expect(Array(composed.utf8) != Array(decomposed.utf8))
     try desk.folder.write(composed, to: "composed.jsonl")
     try desk.folder.write(decomposed, to: "decomposed.jsonl")
-    try desk.run("train", "composed.jsonl", "-o", "model.framewise", "--features", "word:1-2,char:3-4", "--cv", "0")
+    try desk.run("train", "composed.jsonl", "-o", "model.framewise", "--features", "word:1-2,char:3-4", "--c", "10", "--cv", "0")
     #expect(try desk.rows(["composed.jsonl"]) == desk.rows(["decomposed.jsonl"]))
   }
 

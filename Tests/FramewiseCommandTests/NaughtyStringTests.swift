@@ -73,7 +73,7 @@ struct NaughtyStringTests {
       samples += try JSONSerialization.data(withJSONObject: value) + [0x0A]
     }
     try desk.folder.write(samples, to: "a.jsonl")
-    let train = try desk.run("train", "a.jsonl", "-o", "model.framewise", "--cv", "0")
+    let train = try desk.run("train", "a.jsonl", "-o", "model.framewise", "--c", "10", "--cv", "0")
     #expect(train.status == 0, "\(train.errors)")
     expectSafe(train.errors)
     for format in ["table", "csv", "tsv", "jsonl"] {

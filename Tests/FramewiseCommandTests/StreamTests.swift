@@ -24,11 +24,11 @@ struct StreamTests {
   @Test func `training from a pipe, a FIFO and standard input gives the weights of the file`() throws {
     let desk = try Desk()
     try desk.writeSamples()
-    try desk.run("train", "train.jsonl", "-o", "0.framewise", "--cv", "0")
+    try desk.run("train", "train.jsonl", "-o", "0.framewise", "--c", "10", "--cv", "0")
     let commands = [
-      "\"$framewise\" train - -o 1.framewise --cv 0 < train.jsonl",
-      "cat train.jsonl | \"$framewise\" train /dev/stdin -o 1.framewise --cv 0",
-      "mkfifo pipe; cat train.jsonl > pipe & \"$framewise\" train pipe -o 1.framewise --cv 0",
+      "\"$framewise\" train - -o 1.framewise --c 10 --cv 0 < train.jsonl",
+      "cat train.jsonl | \"$framewise\" train /dev/stdin -o 1.framewise --c 10 --cv 0",
+      "mkfifo pipe; timeout 30 cat train.jsonl > pipe & \"$framewise\" train pipe -o 1.framewise --c 10 --cv 0",
     ]
     let expected = try desk.run("score", "train.jsonl", "-m", "0.framewise").outputBytes
     for command in commands {

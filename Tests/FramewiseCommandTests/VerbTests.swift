@@ -157,7 +157,7 @@ struct VerbTests {
     let secret = Array(LabelledTexts.secret.utf8)
     #expect(Desk.samples.count { $0.text.contains(LabelledTexts.secret) } == 1)
     for features in ["word:1-2", "char:9", "word:2"] {
-      try desk.run("train", "train.jsonl", "-o", "model.framewise", "--features", features, "--cv", "0")
+      try desk.run("train", "train.jsonl", "-o", "model.framewise", "--features", features, "--c", "10", "--cv", "0")
       let model = try desk.folder.bytes("model.framewise")
       #expect(!contains(model, secret), "\(features)")
       #expect(!contains(model, Array(secret[0..<9])), "\(features)")

@@ -1,6 +1,7 @@
 import Foundation
 import Framewise
 import TestSupport
+import TextFeatures
 
 /// A model file taken apart, so that a part can be made wrong and the checksum right again.
 struct ModelBytes {
@@ -89,20 +90,27 @@ enum Vocabulary {
     (0..<number.bitWidth / 8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
   }
 
-  static func table(_ terms: [[UInt8]], capacity: Int) -> (slots: [UInt64], bytes: [UInt8], offsets: [UInt32]) {
+  /// Terms in a table with the slots and the padding of another.
+  static func table(
+    _ terms: [[UInt8]], like other: TermTable
+  ) -> (slots: [UInt64], bytes: [UInt8], offsets: [UInt32]) {
+    let capacity = other.capacity
+    let padding = other.bytes.count - Int(other.offsets[other.count])
     var slots = [UInt64](repeating: 0, count: 2 * capacity)
     var bytes: [UInt8] = []
     var offsets: [UInt32] = [0]
-    for (number, term) in terms.enumerated() {
-      let key = key(term)
+    // From the largest key to the smallest, so that keys descend along a run of slots.
+    for (key, number) in terms.indices.map({ (key(terms[$0]), $0) }).sorted(by: { ($1.0, $0.1) < ($0.0, $1.1) }) {
       var slot = Int(spread(key).multipliedFullWidth(by: UInt64(capacity)).high)
       while slots[2 * slot + 1] != 0 { slot = (slot + 1) % capacity }
       slots[2 * slot] = key
-      slots[2 * slot + 1] = UInt64(term.count) << 32 | UInt64(number)
+      slots[2 * slot + 1] = UInt64(terms[number].count) << 32 | UInt64(number)
+    }
+    for term in terms {
       bytes += term
       offsets.append(UInt32(bytes.count))
     }
-    return (slots, bytes + [UInt8](repeating: 0, count: 32), offsets)
+    return (slots, bytes + [UInt8](repeating: 0, count: padding), offsets)
   }
 
   private static func word(_ term: [UInt8], _ start: Int) -> UInt64 {

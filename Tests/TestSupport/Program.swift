@@ -27,6 +27,10 @@ public enum Program {
     }
   }
 
+  public struct Hanging: Error, CustomStringConvertible {
+    public var description: String { "the run has not ended within a minute" }
+  }
+
   /// What the program reads on standard input.
   public enum Input: Sendable {
     case nothing
@@ -135,7 +139,8 @@ public enum Program {
     public func wait() throws -> Finished {
       if ended.wait(timeout: .now() + 60) == .timedOut {
         send(SIGKILL)
-        ended.wait()
+        // A child of the shell that lives on keeps Foundation waiting.
+        guard ended.wait(timeout: .now() + 5) == .success else { throw Hanging() }
       }
       return Finished(
         status: process.terminationStatus, wasKilled: process.terminationReason == .uncaughtSignal,

@@ -76,9 +76,9 @@ struct Progress {
 
 /// A clock that only goes forward.
 enum Clock {
-  static func nanoseconds() -> UInt64 { clock_gettime_nsec(CLOCK_MONOTONIC) }
+  static func nanoseconds() -> UInt64 { read(CLOCK_MONOTONIC) }
 
-  private static func clock_gettime_nsec(_ kind: clockid_t) -> UInt64 {
+  private static func read(_ kind: clockid_t) -> UInt64 {
     var time = timespec()
     // SAFETY: a local of the right type.
     unsafe clock_gettime(kind, &time)

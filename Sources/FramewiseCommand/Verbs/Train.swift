@@ -12,7 +12,10 @@ struct Train: Verb {
     discussion: "Example: framewise train labelled.csv -o my.framewise")
 
   enum Norm: String, CaseIterable, ExpressibleByArgument { case l1, l2, none }
-  enum Criterion: String, CaseIterable, ExpressibleByArgument { case log_loss, macro_f1 }
+  enum Criterion: String, CaseIterable, ExpressibleByArgument {
+    case logLoss = "log_loss"
+    case macroF1 = "macro_f1"
+  }
   enum Calibrating: String, CaseIterable, ExpressibleByArgument { case auto, none }
   enum Weighting: String, CaseIterable, ExpressibleByArgument { case none, balanced }
 
@@ -36,7 +39,7 @@ struct Train: Verb {
     help: ArgumentHelp("Inverse strength of the L2 penalty. [default: auto, chosen by --cv; 10 with --cv 0]", valueName: "x|auto"))
   var c: String?
   @Option(help: ArgumentHelp("What chooses C: log_loss (one-standard-error rule) or macro_f1.", valueName: "metric"))
-  var select = Criterion.log_loss
+  var select = Criterion.logLoss
   @Option(help: ArgumentHelp("none, or balanced: every label counts alike.", valueName: "weights"))
   var classWeight = Weighting.balanced
   @Option(help: ArgumentHelp("auto keeps what lowers the out-of-fold log loss; or none.", valueName: "how"))
@@ -88,7 +91,7 @@ struct Train: Verb {
     } else if folds == 0 {
       options.penalty = .fixed(TrainingOptions.fallbackC)
     }
-    options.criterion = select == .log_loss ? .logLoss : .macroF1
+    options.criterion = select == .logLoss ? .logLoss : .macroF1
     options.calibrates = calibrate == .auto && folds > 0
     options.fitsIntercept = intercept
     guard let solver = Solver(rawValue: solver) else {
