@@ -17,10 +17,10 @@ struct ForestPlot {
   var reference: (value: Double, name: String)?
 
   static let width = 420.0
-  private static let rowHeight = 37.0
+  private static let rowHeight = 42.0
   private static let (left, right, top) = (12.0, 12.0, 24.0)
 
-  var height: Double { Self.top + Double(rows.count) * Self.rowHeight + Plot.footer + 4 }
+  var height: Double { Self.top + Double(rows.count) * Self.rowHeight + Plot.footer }
 
   /// An axis around all values and ranges of rows.
   static func axis(
@@ -33,32 +33,35 @@ struct ForestPlot {
   }
 
   func write(to svg: inout Markup) {
-    let width = Self.width - Self.left - Self.right
-    let bottom = Self.top + Double(rows.count) * Self.rowHeight + 4
-    func across(_ value: Double) -> Double { Self.left + axis.position(value) * width }
+    let bottom = Self.top + Double(rows.count) * Self.rowHeight
     let ticks = axis.ticks
     for (tick, text) in zip(ticks, axis.labels(ticks)) {
-      svg.line(across(tick), Self.top, across(tick), bottom, "grid")
       svg.line(across(tick), bottom, across(tick), bottom + 4, "axis")
-      svg.label(text, across(tick), bottom + 18, tick == ticks.first ? .middle : .middle, "tick")
+      svg.label(text, across(tick), bottom + 18, .middle, "tick")
     }
-    svg.line(Self.left, bottom, Self.left + width, bottom, "axis")
-    svg.label(axis.title, Self.left + width, bottom + 38, .end, "title")
+    svg.line(Self.left, bottom, Self.width - Self.right, bottom, "axis")
+    svg.label(axis.title, Self.width - Self.right, bottom + 38, .end, "title")
     if let reference {
       let x = across(reference.value)
-      svg.line(x, Self.top - 6, x, bottom, "reference")
       let anchor: Markup.Anchor = x < Self.width * 0.25 ? .start : x > Self.width * 0.75 ? .end : .middle
-      svg.label(reference.name, x, Self.top - 11, anchor, "tick")
+      svg.label(reference.name, x, Self.top - 9, anchor, "tick")
     }
     for (number, row) in rows.enumerated() {
-      write(row, at: Self.top + Double(number) * Self.rowHeight, to: &svg, across)
+      write(row, at: Self.top + Double(number) * Self.rowHeight, ticks, to: &svg)
     }
   }
 
-  private func write(_ row: Row, at top: Double, to svg: inout Markup, _ across: (Double) -> Double) {
-    let y = top + 26
-    svg.label(row.name, Self.left, top + 15, .start, row.isMain ? "strong halo" : "halo")
-    svg.label(numbers(row), Self.width - Self.right, top + 15, .end, "tick halo")
+  private func across(_ value: Double) -> Double {
+    Self.left + axis.position(value) * (Self.width - Self.left - Self.right)
+  }
+
+  /// Grid and reference are drawn around each range alone, so that no line crosses a number.
+  private func write(_ row: Row, at top: Double, _ ticks: [Double], to svg: inout Markup) {
+    let y = top + 28
+    for tick in ticks { svg.line(across(tick), y - 7, across(tick), y + 7, "grid") }
+    if let reference { svg.line(across(reference.value), y - 7, across(reference.value), y + 7, "reference") }
+    svg.label(row.name, Self.left, top + 15, .start, row.isMain ? "strong" : nil)
+    svg.label(numbers(row), Self.width - Self.right, top + 15, .end, "tick")
     let style = row.isMain ? "s1" : "s0"
     if let low = row.value.low, let high = row.value.high {
       svg.line(across(low), y, across(high), y, "range " + style)

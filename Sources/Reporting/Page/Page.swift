@@ -26,10 +26,13 @@ struct Page {
   mutating func heading(_ text: Prose) { markup.element("h3") { $0.prose(text) } }
 
   /// A drawing with a caption that says how to read it.
-  mutating func figure(_ drawing: Drawing, caption: Prose, _ content: (inout Markup) -> Void) {
+  mutating func figure(
+    _ drawing: Drawing, heading: Prose? = nil, caption: Prose, _ content: (inout Markup) -> Void
+  ) {
     drawings += 1
     let number = drawings
     markup.element("figure") { figure in
+      if let heading { figure.element("p", [.style("heading")]) { $0.prose(heading) } }
       drawing.write(to: &figure, number: number, content)
       figure.element("figcaption") { $0.prose(caption) }
     }

@@ -1,7 +1,7 @@
 /// The page's one stylesheet. Its digest goes into the page's security policy, so that no other style can apply.
 enum Stylesheet {
   /// SHA-256 of ``text`` in base 64, as a Content-Security-Policy spells it.
-  static let digest = "sha256-gzdu+TiqeAT8LoU37rpTLu7VyUtbKs3dOyhguBLbGRo="
+  static let digest = "sha256-myDdzYhHhldFyZOg4xbsEUoj3WGHWERUPM2OoiV+00I="
 
   // Plain strings in three parts would have three digests; hence one literal.
   static let text: StaticString = """
@@ -52,7 +52,6 @@ enum Stylesheet {
     svg .tick{font-size:12px;fill:var(--muted)}
     svg .title{font-size:12px;font-weight:600}
     svg .strong{font-weight:700}
-    svg .halo{paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}
     .grid{stroke:var(--grid);stroke-width:1}
     .axis{stroke:var(--s0);stroke-width:1}
     .frame{fill:none;stroke:var(--s0);stroke-width:1}
@@ -69,10 +68,13 @@ enum Stylesheet {
     .ring{fill:var(--paper);stroke-width:2}
     .cell.right{fill:rgb(var(--right))}
     .cell.wrong{fill:rgb(var(--wrong))}
+    .heading{font:600 1rem/1.4 var(--sans);margin:0 0 .35rem}
+    .columns .scroll{margin-top:0}
     .scroll{overflow-x:auto;margin:1.25rem 0 .75rem;max-width:100%}
     table{border-collapse:collapse;font:.9rem/1.4 var(--sans);font-variant-numeric:tabular-nums lining-nums;
     min-width:100%;overflow-wrap:normal}
     caption{caption-side:top;text-align:start;color:var(--muted);font-size:.875rem;line-height:1.5;padding-bottom:.5rem}
+    caption span{position:sticky;left:0;display:inline-block;max-width:min(44rem,calc(100vw - 2.5rem))}
     th,td{text-align:start;vertical-align:baseline;padding:.42rem .9rem .42rem 0;border-bottom:1px solid var(--grid)}
     thead th{border-bottom:1px solid var(--s0);vertical-align:bottom;font-weight:600}
     tbody th{font-weight:500;min-width:6rem}
@@ -82,8 +84,10 @@ enum Stylesheet {
     .main th,.main td{font-weight:700;background:var(--panel)}
     .main .interval{font-weight:400}
     .main th{box-shadow:inset 3px 0 var(--s1);padding-left:.6rem}
-    .confusion{border-collapse:separate;border-spacing:3px}
-    .confusion th,.confusion td{border:0;padding:.5rem .75rem}
+    .confusion{border-collapse:separate;border-spacing:3px;min-width:0}
+    .confusion thead th,.confusion thead td{border-bottom:0}.confusion .over th{text-align:center;font-weight:400;
+    color:var(--muted);padding-bottom:0}.confusion tbody .number{min-width:6.5rem}
+    .confusion th,.confusion td{border:0;padding:.55rem .75rem}.confusion th:first-child{padding-left:0}
     .confusion td .interval{color:inherit}
     .confusion a{color:inherit;font-weight:600}
     .confusion .right{outline:2px solid var(--s1);outline-offset:-2px}
@@ -127,15 +131,16 @@ enum Stylesheet {
     nav ol{columns:auto}}
     @media (max-width:30rem){svg text{font-size:15px}svg .tick,svg .title{font-size:14px}
     .panels figure svg text{font-size:13px}.panels figure svg .tick,.panels figure svg .title{font-size:12px}
-    header{padding-top:1.75rem}article{padding:.9rem 1rem}dl div{grid-template-columns:1fr;gap:0}
+    .confusion tbody .number{min-width:0}.confusion th,.confusion td{padding:.45rem .4rem}
+    .confusion{font-size:.8125rem;border-spacing:2px}.confusion tbody th{min-width:0}header{padding-top:1.75rem}article{padding:.9rem 1rem}dl div{grid-template-columns:1fr;gap:0}
     section{margin-bottom:2.75rem}section+section{padding-top:1.75rem}}
     @media print{:root{--paper:#fff;--panel:#f5f4ef;--ink:#000;--muted:#444;--rule:#bbb;--grid:#ddd;--link:#000;
     --s0:#555;--s1:#0b62a8;--right:11 98 168;--wrong:196 84 16;--verdict:#000;color-scheme:light}
     *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
     @page{margin:18mm 16mm}
-    body{font-size:10pt}nav,.skip,details{display:none}header{padding-top:0}header,.layout,footer{padding:0;max-width:none}
+    body{font-size:10pt}nav,.skip,details,.screen{display:none}header{padding-top:0}header,.layout,footer{padding:0;max-width:none}
     .layout{display:block;margin-top:1.5rem}.scroll{overflow:visible}a{text-decoration:none}
-    h2,h3,.finding,.verdict{break-after:avoid}figure,article,tr,dl div{break-inside:avoid}section{margin-bottom:1.75rem}
+    h2,h3,.finding,.verdict{break-after:avoid}figure,article,tr,.columns,.panels,.confusion,.finding,dl div{break-inside:avoid}section{margin-bottom:1.75rem}
     section+section{padding-top:1.25rem}.columns{grid-template-columns:1fr 1fr;gap:1rem 1.5rem}
     .panels{grid-template-columns:repeat(3,1fr);gap:.75rem 1.25rem}table{font-size:8.5pt}
     .interval,figcaption,caption,.note{font-size:8pt}article .passage,.finding{font-size:10.5pt}}

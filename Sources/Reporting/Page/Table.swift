@@ -38,7 +38,7 @@ struct Table {
       ]
     ) { box in
       box.element("table") { table in
-        table.element("caption") { $0.prose(caption) }
+        table.element("caption") { $0.element("span") { $0.prose(caption) } }
         table.element("thead") { $0.element("tr", [], header) }
         table.element("tbody") { body in
           for (number, row) in rows.enumerated() {

@@ -2,7 +2,7 @@ internal import Evaluation
 
 extension Section {
   static func abstention(_ part: Part<RiskCoverage>) -> Section {
-    Section("abstention", "Leaving the unsure undecided", part) { curve, page in
+    Section("abstention", "Risk and coverage", part) { curve, page in
       page.finding(finding(curve))
       page.columns { page in
         figure(curve, &page)
@@ -71,7 +71,7 @@ extension Section {
   }
 
   static func conformal(_ part: Part<ConformalReport>) -> Section {
-    Section("conformal", "Sets with a promise", part) { report, page in
+    Section("conformal", "Conformal sets", part) { report, page in
       let promise = 1 - report.classifier.alpha
       page.finding(
         "Sets that promise to hold the true label in \(NumberText.level(promise)) of cases held it in \(ValueText(report.coverage, .percent).joined). One label alone remained for \(ValueText(report.decided, .percent).value) of documents, right in \(ValueText(report.accuracyOfDecided, .percent).joined) of them."

@@ -2,7 +2,7 @@ internal import Evaluation
 
 extension Section {
   static func classes(_ report: EvaluationReport) -> Section {
-    Section("classes", "Each label") { page in
+    Section("classes", "Scores by label") { page in
       page.finding(finding(report, page))
       page.table(
         Table(

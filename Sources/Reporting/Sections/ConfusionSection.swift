@@ -95,20 +95,22 @@ extension Section {
       return counts.0 != counts.1 ? counts.0 > counts.1 : a.offset < b.offset
     }.map(\.element)
     guard !sorted.isEmpty else { return }
-    page.heading("Documents by cell")
-    for cell in sorted {
-      let total = matrix[cell.truth, cell.predicted]
-      let names = page.labels.short
-      let what: Prose =
-        cell.truth == cell.predicted
-        ? "‘\(name: names[cell.truth])’, rightly"
-        : "‘\(name: names[cell.truth])’ read as ‘\(name: names[cell.predicted])’"
-      let shown =
-        cell.documents.count < total ? ", the first \(NumberText.count(cell.documents.count)) listed" : ""
-      page.details(
-        "\(what): \(NumberText.count(total, "document"))\(shown)", id: Pair(cell.truth, cell.predicted).anchor
-      ) {
-        DocumentList(documents: cell.documents).write(to: &$0.markup)
+    page.columns("screen") { page in
+      page.heading("Documents by cell")
+      for cell in sorted {
+        let total = matrix[cell.truth, cell.predicted]
+        let names = page.labels.short
+        let what: Prose =
+          cell.truth == cell.predicted
+          ? "‘\(name: names[cell.truth])’, rightly"
+          : "‘\(name: names[cell.truth])’ read as ‘\(name: names[cell.predicted])’"
+        let shown =
+          cell.documents.count < total ? ", the first \(NumberText.count(cell.documents.count)) listed" : ""
+        page.details(
+          "\(what): \(NumberText.count(total, "document"))\(shown)", id: Pair(cell.truth, cell.predicted).anchor
+        ) {
+          DocumentList(documents: cell.documents).write(to: &$0.markup)
+        }
       }
     }
   }

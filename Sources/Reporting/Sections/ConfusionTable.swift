@@ -18,7 +18,7 @@ struct ConfusionTable {
     ]
     page.element("div", region) { box in
       box.element("table", [.style("confusion")]) { table in
-        table.element("caption", text: Self.caption)
+        table.element("caption") { $0.element("span", text: Self.caption) }
         table.element("thead", [], writeHeader)
         table.element("tbody") { body in
           for truth in 0..<matrix.classes { writeRow(truth, to: &body) }
@@ -28,6 +28,12 @@ struct ConfusionTable {
   }
 
   private func writeHeader(to head: inout Markup) {
+    head.element("tr", [.style("over")]) { row in
+      row.raw("<td></td>")
+      row.element(
+        "th", [Attribute("scope", "colgroup"), Attribute("colspan", String(matrix.classes))], text: "Predicted label")
+      row.raw("<td></td>")
+    }
     head.element("tr") { row in
       row.raw("<th scope=\"col\">True label</th>")
       for name in labels.short { row.element("th", [Attribute("scope", "col"), .style("number")]) { $0.name(name) } }

@@ -1,10 +1,10 @@
 internal import Evaluation
 
 extension Section {
-  private static let plotLimit = 40
+  private static let plotLimit = 39
 
   static func groups(_ part: Part<GroupResults>, _ report: EvaluationReport) -> Section {
-    Section("groups", "Group by group", part) { results, page in
+    Section("groups", "Results by group", part) { results, page in
       let overall = report[results.metric]
       page.finding(finding(results, overall))
       let plotted = results.groups.prefix(plotLimit).map { group in
@@ -14,32 +14,45 @@ extension Section {
       let rows =
         [ForestPlot.Row(name: "All documents", note: "n " + NumberText.count(report.n), value: overall, isMain: true)]
         + plotted
-      let plot = ForestPlot(
-        rows: rows, axis: ForestPlot.axis(rows, results.metric.title), reference: overall.value.map { ($0, "all") })
+      let axis = ForestPlot.axis(rows, results.metric.title)
+      // Side by side where there are many, on the same axis.
+      let half = rows.count > 8 ? (rows.count + 1) / 2 : rows.count
       page.columns { page in
-        page.figure(
-          Drawing(
-            width: ForestPlot.width, height: plot.height,
-            title: "\(results.metric.title) by \(DisplayNames.cut(results.column, to: 40))",
-            description: description(rows)),
-          caption:
-            "\(results.metric.title) in each group with its \(page.interval) and number of documents (n); the dashed line is the value of all documents. Wide ranges mean few documents, not bad ones."
-        ) { plot.write(to: &$0) }
-        page.table(
-          Table(
-            caption: "\(results.metric.title) by ‘\(name: DisplayNames.cut(results.column, to: 40))’.",
-            columns: [.words("Group"), .number("Documents"), .number(results.metric.title)],
-            rows: results.groups.map { group in
-              [
-                .name(DisplayNames.cut(group.name, to: 60)), .text(NumberText.count(group.count)),
-                .metric(group.value, .score),
-              ]
-            }))
+        for (number, own) in [rows.prefix(half), rows.dropFirst(half)].enumerated() where !own.isEmpty {
+          let plot = ForestPlot(rows: Array(own), axis: axis, reference: overall.value.map { ($0, "all") })
+          page.figure(
+            Drawing(
+              width: ForestPlot.width, height: plot.height,
+              title: "\(results.metric.title) by \(DisplayNames.cut(results.column, to: 40))",
+              description: description(plot.rows)),
+            caption: number == 0 ? caption(results, page) : "Continued, on the same axis."
+          ) { plot.write(to: &$0) }
+        }
       }
+      page.details("The same as a table") { $0.table(table(results)) }
       if results.groups.count > plotLimit {
         page.note("The plot shows the first \(plotLimit) groups; the table has all \(results.groups.count).")
       }
     }
+  }
+
+  private static func caption(_ results: GroupResults, _ page: Page) -> Prose {
+    """
+    By ‘\(name: DisplayNames.cut(results.column, to: 40))’: each group with its \(page.interval) and number of documents \
+    (n); the dashed line is the value of all documents. Wide ranges mean few documents, not bad ones.
+    """
+  }
+
+  private static func table(_ results: GroupResults) -> Table {
+    Table(
+      caption: "\(results.metric.title) by ‘\(name: DisplayNames.cut(results.column, to: 40))’.",
+      columns: [.words("Group"), .number("Documents"), .number(results.metric.title)],
+      rows: results.groups.map { group in
+        [
+          .name(DisplayNames.cut(group.name, to: 60)), .text(NumberText.count(group.count)),
+          .metric(group.value, .score),
+        ]
+      })
   }
 
   private static func finding(_ results: GroupResults, _ overall: MetricValue) -> Prose {

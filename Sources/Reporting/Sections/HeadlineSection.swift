@@ -2,7 +2,7 @@ internal import Evaluation
 
 extension Section {
   static func headline(_ report: EvaluationReport) -> Section {
-    Section("headline", "Headline") { page in
+    Section("verdict", "Verdict") { page in
       let verdict = Verdict(report)
       page.markup.paragraph(verdict.sentence, "verdict")
       page.finding(score(report, page))
@@ -21,14 +21,14 @@ extension Section {
       ?? ""
     let accuracy = ValueText(report[.accuracy], .percent)
     return
-      "Of \(NumberText.count(report.n, "document")), \(accuracy.value) were labelled rightly (\(page.interval) \(accuracy.interval)). Macro-F1, in which every label counts the same, is \(ValueText(report[.macroF1]).joined).\(units)"
+      "Of \(NumberText.count(report.n, "document")), \(accuracy.value) were labelled rightly (\(page.interval) \(accuracy.range)). Macro-F1, in which every label counts the same, is \(ValueText(report[.macroF1]).joined).\(units)"
   }
 
   private static func comparison(_ rule: BaselineReport, _ page: Page) -> Prose {
     let own = ValueText(rule[.accuracy], .percent)
     let start: Prose = "The strongest of the rules in accuracy, ‘\(name: rule.title)’, reaches \(own.joined)"
     guard let lead = rule.lead(.accuracy), lead.value != nil else { return start + "." }
-    return start + "; the model leads it by \(ValueText(lead, .difference).joined), measured on the same documents."
+    return start + "; the model leads it by \(ValueText(lead, .points).joined), measured on the same documents."
   }
 
   private static func figure(_ metric: Metric, _ report: EvaluationReport, _ page: inout Page) {

@@ -11,9 +11,14 @@ extension Section {
     Section("learning", "Learning curve", part) { result, page in
       let gain = result.curve.gain(of: result.more)
       let text = ValueText(gain, .difference)
-      let isWorthIt = (gain.low ?? 0) > 0
+      let outlook =
+        (gain.low ?? 0) <= 0
+        ? "That may well be nothing: better labels or features may pay more than more of the same."
+        : (gain.value ?? 0) < 0.005
+          ? "That is little: better labels or features may pay more than more of the same."
+          : "Labelling more still pays."
       page.finding(
-        "\(NumberText.count(result.more)) more labelled documents are expected to change \(result.metric.title) by \(text.joined). \(isWorthIt ? "Labelling more still pays." : "That may well be nothing: better labels or features may pay more than more of the same.")"
+        "\(NumberText.count(result.more)) more labelled documents are expected to change \(result.metric.title) by \(text.joined). \(outlook)"
       )
       page.columns { page in
         figure(result, &page)
@@ -54,7 +59,8 @@ extension Section {
     let measured = result.curve.points.flatMap { point in point.errors.map { (Double(point.size), 1 - $0) } }
     let plot = Plot(
       x: Axis(
-        title: "Labelled training documents", domain: first...end, unit: .count, isLogarithmic: true, tickCount: 4),
+        title: "Labelled training documents", domain: (first * 0.88)...(end * 1.08), unit: .count, isLogarithmic: true,
+        tickCount: 4),
       y: .around(
         measured.map(\.1) + fitted.flatMap { [$0.value.low, $0.value.high].compactMap { $0 } }, result.metric.title,
         within: 0...1), width: 352, height: 250)

@@ -41,7 +41,7 @@ extension Section {
       "\(gap.metric.title) is \(NumberText.score(first.value.value)) on ‘\(name: DisplayNames.cut(first.name, to: 60))’ and \(NumberText.score(last.value.value)) on ‘\(name: DisplayNames.cut(last.name, to: 60))’."
     if let low = last.drop.low, low > 0 {
       return values
-        + " Expect the second of new material: the easier test flatters by \(ValueText(last.drop, .difference).joined)."
+        + " Expect the second of new material: the easier test flatters by \(ValueText(last.drop).joined)."
     }
     return values + " The difference, \(ValueText(last.drop, .difference).joined), is within what chance explains."
   }

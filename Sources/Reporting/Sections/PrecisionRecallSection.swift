@@ -5,7 +5,7 @@ extension Section {
   private static let curveLimit = 12
 
   static func precisionRecall(_ part: Part<[PrecisionRecallCurve]>) -> Section {
-    Section("precision-recall", "Precision and recall by threshold", part) { curves, page in
+    Section("precision-recall", "Precision and recall", part) { curves, page in
       page.finding(
         "What a stricter or looser threshold would buy for each label: precision of what is given the label, against the share of its documents that is found."
       )
@@ -31,8 +31,9 @@ extension Section {
         width: 300, height: plot.top + plot.height + Plot.footer, title: "Precision against recall of \(name)",
         description:
           "Average precision \(area); the label’s share of documents is \(NumberText.percent(curve.share, 1))."),
+      heading: "\(name: name)",
       caption:
-        "‘\(name: name)’: average precision \(area). Dashed: guessing, at the label’s share of \(NumberText.percent(curve.share))."
+        "Average precision \(area). Dashed: guessing, at the label’s share of \(NumberText.percent(curve.share))."
     ) { svg in
       plot.writeAxes(to: &svg)
       plot.line([(0, curve.share), (1, curve.share)], to: &svg, "dashed s0")

@@ -2,7 +2,7 @@ internal import Evaluation
 
 extension Section {
   static func reliability(_ part: Part<Reliability>, _ report: EvaluationReport) -> Section {
-    Section("reliability", "Reliability of the probabilities", part) { reliability, page in
+    Section("reliability", "Reliability", part) { reliability, page in
       let bins = reliability.curve.bins
       page.finding(finding(bins, report[.ece]))
       page.columns { page in

@@ -26,8 +26,8 @@ extension Section {
         width: BarChart.width, height: chart.height, title: "Terms that speak for \(name)",
         description: terms.map { DisplayNames.cut($0.text, to: 48) + " " + NumberText.fixed($0.weight, 2) }
           .joined(separator: ", ") + "."),
-      caption: terms.isEmpty
-        ? "No term speaks for ‘\(name: name)’." : "‘\(name: name)’, in log-odds that a unit of the term adds."
+      heading: "\(name: name)",
+      caption: terms.isEmpty ? "No term speaks for this label." : "Log-odds that a unit of the term adds."
     ) { chart.write(to: &$0) }
   }
 }
