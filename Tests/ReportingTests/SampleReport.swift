@@ -183,11 +183,20 @@ enum SampleReport {
 
   private static let errors: [WorstError] = {
     let first =
-      "After nine years of sanctions and accusation the two governments lifted the last tariffs and signed a joint statement on the river."
+      """
+      After nine years of sanctions and accusation the two governments lifted the last tariffs and signed a joint \
+      statement on the river.
+      """
     let second =
-      "The alliance praised its partnership against the common threat; the neighbour across the strait was told to expect no aid."
+      """
+      The alliance praised its partnership against the common threat; the neighbour across the strait was told to \
+      expect no aid.
+      """
     let third =
-      "The spokesman said the agreement would be reviewed in the next quarter, as scheduled, and that both sides had accused the other of delay."
+      """
+      The spokesman said the agreement would be reviewed in the next quarter, as scheduled, and that both sides had \
+      accused the other of delay.
+      """
     return [
       WorstError(
         id: "s-10482", text: first, truth: 0, predicted: 1, probability: 0.97, probabilityOfTruth: 0.02,

@@ -5,9 +5,9 @@
 #endif
 
 /// Round numbers along an axis.
-enum Ticks {
+package enum Ticks {
   /// Multiples of 1, 2, 2.5 or 5 times a power of ten within `low…high`: as near to `count` of them as possible.
-  static func linear(_ low: Double, _ high: Double, count: Int) -> [Double] {
+  package static func linear(_ low: Double, _ high: Double, count: Int) -> [Double] {
     guard low.isFinite, high.isFinite, high > low else { return [low] }
     let rough = (high - low) / Double(max(count, 1))
     let power = pow(10, floor(log10(rough)))
@@ -22,7 +22,7 @@ enum Ticks {
   }
 
   /// 1, 2 and 5 times powers of ten within `low…high`; powers of ten alone where those would be more than `count`.
-  static func logarithmic(_ low: Double, _ high: Double, count: Int) -> [Double] {
+  package static func logarithmic(_ low: Double, _ high: Double, count: Int) -> [Double] {
     guard low > 0, high > low else { return [low] }
     let powers = Int(floor(log10(low)))...Int(ceil(log10(high)))
     func within(_ factors: [Double]) -> [Double] {
@@ -40,7 +40,7 @@ enum Ticks {
   }
 
   /// `low…high` widened to the multiples of a round step around it.
-  static func widened(_ low: Double, _ high: Double, count: Int) -> ClosedRange<Double> {
+  package static func widened(_ low: Double, _ high: Double, count: Int) -> ClosedRange<Double> {
     guard low.isFinite, high.isFinite, low <= high else { return 0...1 }
     if low == high { return (low - 0.5)...(high + 0.5) }
     let ticks = linear(low, high, count: count)
@@ -50,7 +50,7 @@ enum Ticks {
   }
 
   /// The decimals that tell ticks apart.
-  static func decimals(_ ticks: [Double]) -> Int {
+  package static func decimals(_ ticks: [Double]) -> Int {
     for decimals in 0..<6 {
       let power = pow(10, Double(decimals))
       if ticks.allSatisfy({ abs($0 * power - ($0 * power).rounded()) < 1e-6 }) { return decimals }

@@ -1,23 +1,23 @@
 /// Names cut to a length that tables and plots can hold, no two alike. A name that is cut is shown in full once,
 /// in the provenance.
-struct DisplayNames {
-  let full: [String]
+package struct DisplayNames {
+  package let full: [String]
   /// For tables and sentences.
-  let short: [String]
+  package let short: [String]
   /// For plots.
-  let brief: [String]
+  package let brief: [String]
 
-  init(_ names: [String]) {
+  package init(_ names: [String]) {
     full = names
     short = Self.unique(names.map { Self.cut($0, to: 48) })
     brief = Self.unique(names.map { Self.cut($0, to: 22) })
   }
 
   /// Names that the page shows nowhere else in full.
-  var shortened: [String] { zip(full, short).filter { $0 != $1 }.map(\.0) }
+  package var shortened: [String] { zip(full, short).filter { $0 != $1 }.map(\.0) }
 
   /// The first characters of a name, those of double width counted twice. Looks at no more of it than that.
-  static func cut(_ name: String, to limit: Int) -> String {
+  package static func cut(_ name: String, to limit: Int) -> String {
     var result = String.UnicodeScalarView()
     var width = 0
     for scalar in name.unicodeScalars {

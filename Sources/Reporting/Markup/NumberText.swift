@@ -1,12 +1,12 @@
 /// Numbers as the page shows them: the same decimals for the same kind of number everywhere, a true minus sign,
 /// thousands apart.
-enum NumberText {
-  static let minus = "\u{2212}"
+package enum NumberText {
+  package static let minus = "\u{2212}"
   /// What stands where there is no number.
-  static let none = "–"
+  package static let none = "–"
 
   /// A number with so many decimals, rounded half away from zero.
-  static func fixed(_ value: Double, _ decimals: Int) -> String {
+  package static func fixed(_ value: Double, _ decimals: Int) -> String {
     guard value.isFinite else { return value.isNaN ? none : (value < 0 ? minus : "") + "∞" }
     var power = 1.0
     for _ in 0..<decimals { power *= 10 }
@@ -20,34 +20,36 @@ enum NumberText {
   }
 
   /// A score between 0 and 1, or one like it.
-  static func score(_ value: Double?) -> String { value.map { fixed($0, 3) } ?? none }
+  package static func score(_ value: Double?) -> String { value.map { fixed($0, 3) } ?? none }
 
   /// A difference of scores, with its sign.
-  static func difference(_ value: Double?) -> String {
+  package static func difference(_ value: Double?) -> String {
     guard let value else { return none }
     let text = fixed(value, 3)
     return value > 0 && text != "0.000" ? "+" + text : text
   }
 
   /// A share of documents.
-  static func percent(_ value: Double?, _ decimals: Int = 0) -> String {
+  package static func percent(_ value: Double?, _ decimals: Int = 0) -> String {
     value.map { fixed($0 * 100, decimals) + "\u{A0}%" } ?? none
   }
 
-  static func count(_ value: Int) -> String {
+  package static func count(_ value: Int) -> String {
     (value < 0 ? minus : "") + grouped(String(value.magnitude))
   }
 
   /// "1 document", "2 documents".
-  static func count(_ value: Int, _ noun: String) -> String { count(value) + "\u{A0}" + noun + (value == 1 ? "" : "s") }
+  package static func count(_ value: Int, _ noun: String) -> String {
+    count(value) + "\u{A0}" + noun + (value == 1 ? "" : "s")
+  }
 
   /// A level of confidence or a similar round share: 95 %, 99.5 %.
-  static func level(_ value: Double) -> String {
+  package static func level(_ value: Double) -> String {
     percent(value, abs(value * 100 - (value * 100).rounded()) < 1e-9 ? 0 : 1)
   }
 
   /// A coordinate: two decimals at most, and a plain hyphen for negative numbers.
-  static func coordinate(_ value: Double) -> String {
+  package static func coordinate(_ value: Double) -> String {
     guard value.isFinite else { return "0" }
     let hundredths = Int((max(-1e9, min(1e9, value)) * 100).rounded())
     let (whole, rest) = (hundredths.magnitude / 100, hundredths.magnitude % 100)

@@ -4,8 +4,8 @@
 /// cannot be seen but change what is (control characters, marks of direction, separators of lines, fillers, tags), and
 /// those that markup must not hold, are shown by their numbers: `\u{202E}`. Everything else is kept as it is, joiners
 /// included, which Persian, Indic scripts and emoji need.
-enum VisibleText {
-  static func append(_ text: some StringProtocol, to bytes: inout [UInt8], keepingLines: Bool) {
+package enum VisibleText {
+  package static func append(_ text: some StringProtocol, to bytes: inout [UInt8], keepingLines: Bool) {
     for scalar in text.unicodeScalars {
       switch scalar.value {
       case 0x26: bytes += "&amp;".utf8

@@ -1,10 +1,10 @@
 /// The page's one stylesheet. Its digest goes into the page's security policy, so that no other style can apply.
-enum Stylesheet {
+package enum Stylesheet {
   /// SHA-256 of ``text`` in base 64, as a Content-Security-Policy spells it.
-  static let digest = "sha256-myDdzYhHhldFyZOg4xbsEUoj3WGHWERUPM2OoiV+00I="
+  package static let digest = "sha256-dRgYhCI3cBQsSYdIOWFoSRfH8Bz+tMhkjR+yY6rLP84="
 
-  // Plain strings in three parts would have three digests; hence one literal.
-  static let text: StaticString = """
+  /// One literal, without the characters that markup gives a meaning: the digest is of these very bytes.
+  package static let text: StaticString = """
     :root{color-scheme:light dark;--paper:#fdfdfb;--panel:#f5f4ef;--ink:#1d1c1a;--muted:#5c5952;--rule:#d9d6cd;
     --grid:#e6e4dc;--link:#0b5394;--s0:#6b6860;--s1:#0b62a8;--right:11 98 168;--wrong:196 84 16;--verdict:#0b62a8;
     --serif:Charter,"Bitstream Charter","Iowan Old Style","Sitka Text",Cambria,Georgia,"Noto Serif",serif;
@@ -131,18 +131,20 @@ enum Stylesheet {
     nav ol{columns:auto}}
     @media (max-width:30rem){svg text{font-size:15px}svg .tick,svg .title{font-size:14px}
     .panels figure svg text{font-size:13px}.panels figure svg .tick,.panels figure svg .title{font-size:12px}
-    .confusion tbody .number{min-width:0}.confusion th,.confusion td{padding:.45rem .4rem}
-    .confusion{font-size:.8125rem;border-spacing:2px}.confusion tbody th{min-width:0}header{padding-top:1.75rem}article{padding:.9rem 1rem}dl div{grid-template-columns:1fr;gap:0}
+    .confusion tbody .number{min-width:0}.confusion th,.confusion td{padding:.45rem .28rem}
+    .confusion{font-size:.8125rem;border-spacing:2px}.confusion tbody th{min-width:0}header{padding-top:1.75rem}
+    article{padding:.9rem 1rem}dl div{grid-template-columns:1fr;gap:0}
     section{margin-bottom:2.75rem}section+section{padding-top:1.75rem}}
     @media print{:root{--paper:#fff;--panel:#f5f4ef;--ink:#000;--muted:#444;--rule:#bbb;--grid:#ddd;--link:#000;
     --s0:#555;--s1:#0b62a8;--right:11 98 168;--wrong:196 84 16;--verdict:#000;color-scheme:light}
     *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
     @page{margin:18mm 16mm}
-    body{font-size:10pt}nav,.skip,details,.screen{display:none}header{padding-top:0}header,.layout,footer{padding:0;max-width:none}
+    html{font-size:12.5px}body{font-size:1.0625rem}nav,.skip,details,.screen{display:none}header{padding-top:0}
+    header,.layout,footer{padding:0;max-width:none}
     .layout{display:block;margin-top:1.5rem}.scroll{overflow:visible}a{text-decoration:none}
-    h2,h3,.finding,.verdict{break-after:avoid}figure,article,tr,.columns,.panels,.confusion,.finding,dl div{break-inside:avoid}section{margin-bottom:1.75rem}
+    h2,h3,.finding,.verdict{break-after:avoid}figure,article,tr,.columns,.panels,.confusion,.finding,dl div{
+    break-inside:avoid}section{margin-bottom:1.75rem}
     section+section{padding-top:1.25rem}.columns{grid-template-columns:1fr 1fr;gap:1rem 1.5rem}
-    .panels{grid-template-columns:repeat(3,1fr);gap:.75rem 1.25rem}table{font-size:8.5pt}
-    .interval,figcaption,caption,.note{font-size:8pt}article .passage,.finding{font-size:10.5pt}}
+    .panels{grid-template-columns:repeat(3,1fr);gap:.75rem 1.25rem}th,td{padding-top:.3rem;padding-bottom:.3rem}}
     """
 }

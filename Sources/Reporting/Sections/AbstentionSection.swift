@@ -40,10 +40,16 @@ extension Section {
     let halved = curve.points.last { ($0.risk.value ?? 1) <= full / 2 && $0.coverage >= 0.05 }
     guard let halved else {
       return
-        "Leaving unsure documents undecided does not halve the errors at any useful share: the model’s confidence says little about where it errs."
+        """
+        Leaving unsure documents undecided does not halve the errors at any useful share: the model’s confidence says \
+        little about where it errs.
+        """
     }
     return
-      "Deciding the surest \(NumberText.percent(halved.coverage)) of documents halves the errors: from \(NumberText.percent(full, 1)) to \(ValueText(halved.risk, .percent).joined)."
+      """
+      Deciding the surest \(NumberText.percent(halved.coverage)) of documents halves the errors: from \
+      \(NumberText.percent(full, 1)) to \(ValueText(halved.risk, .percent).joined).
+      """
   }
 
   private static func figure(_ curve: RiskCoverage, _ page: inout Page) {
@@ -59,7 +65,10 @@ extension Section {
           "\(NumberText.percent($0.coverage)) decided: \(ValueText($0.risk, .percent).joined) errors"
         }.joined(separator: "; ") + "."),
       caption:
-        "The band is the \(page.interval). The steeper the curve, the better the model knows when it does not know. Area under it: \(ValueText(curve.area).joined)."
+        """
+        The band is the \(page.interval). The steeper the curve, the better the model knows when it does not know. \
+        Area under it: \(ValueText(curve.area).joined).
+        """
     ) { svg in
       plot.writeAxes(to: &svg)
       plot.band(
@@ -74,7 +83,12 @@ extension Section {
     Section("conformal", "Conformal sets", part) { report, page in
       let promise = 1 - report.classifier.alpha
       page.finding(
-        "Sets that promise to hold the true label in \(NumberText.level(promise)) of cases held it in \(ValueText(report.coverage, .percent).joined). One label alone remained for \(ValueText(report.decided, .percent).value) of documents, right in \(ValueText(report.accuracyOfDecided, .percent).joined) of them."
+        """
+        Sets that promise to hold the true label in \(NumberText.level(promise)) of cases held it in \
+        \(ValueText(report.coverage, .percent).joined). One label alone remained for \
+        \(ValueText(report.decided, .percent).value) of documents, right in \
+        \(ValueText(report.accuracyOfDecided, .percent).joined) of them.
+        """
       )
       let rows =
         [ForestPlot.Row(name: "All documents", value: report.coverage, isMain: true)]
@@ -94,11 +108,17 @@ extension Section {
             width: ForestPlot.width, height: plot.height, title: "Measured coverage of the sets, by label",
             description: description(rows)),
           caption:
-            "The promise is kept where the range reaches the dashed line. It holds for each label on its own, for new documents drawn like the calibration ones."
+            """
+            The promise is kept where the range reaches the dashed line. It holds for each label on its own, for new \
+            documents drawn like the calibration ones.
+            """
         ) { plot.write(to: &$0) }
         page.group("div") { page in
           page.paragraph(
-            "Mean size of a set: \(report.meanSize.map { NumberText.fixed($0, 2) } ?? NumberText.none) labels. Empty, unlike all labels: \(ValueText(report.empty, .percent).joined)."
+            """
+            Mean size of a set: \(report.meanSize.map { NumberText.fixed($0, 2) } ?? NumberText.none) labels. Empty, \
+            unlike all labels: \(ValueText(report.empty, .percent).joined).
+            """
           )
           for refusal in report.refusals.prefix(20) { page.note(Prose(refusal)) }
         }

@@ -22,9 +22,15 @@ extension Section {
       page.columns { page in
         page.figure(
           Drawing(
-            width: ForestPlot.width, height: plot.height, title: "Krippendorff’s alpha", description: description(rows)),
+            width: ForestPlot.width, height: plot.height,
+            title: """
+              Krippendorff’s alpha
+              """, description: description(rows)),
           caption:
-            "1 is full agreement, 0 is chance. Each category is set against all others; a coder without whom alpha rises codes differently from the rest."
+            """
+            1 is full agreement, 0 is chance. Each category is set against all others; a coder without whom alpha \
+            rises codes differently from the rest.
+            """
         ) { plot.write(to: &$0) }
         page.group("div") { page in
           page.table(pairs(agreement))
@@ -43,7 +49,10 @@ extension Section {
   private static func finding(_ agreement: Agreement) -> Prose {
     let report = agreement.report
     let coded =
-      "\(NumberText.count(report.coders, "coder")), \(NumberText.count(report.pairableUnits)) of \(NumberText.count(report.units, "unit")) coded at least twice"
+      """
+      \(NumberText.count(report.coders, "coder")), \(NumberText.count(report.pairableUnits)) of \
+      \(NumberText.count(report.units, "unit")) coded at least twice
+      """
     guard let alpha = report.alpha.value else {
       return "Agreement is undefined: \(report.alpha.reason ?? "there are no pairs of codes.") (\(coded).)"
     }
@@ -57,7 +66,11 @@ extension Section {
   }
 
   private static func sentence(_ ceiling: HumanCeiling) -> Prose {
-    "The model agrees with the coders in \(ValueText(ceiling.withOthers, .percent).joined) of cases, and they with one another in \(ValueText(ceiling.amongOthers, .percent).joined): \(ValueText(ceiling.share, .percent).joined) of the human ceiling."
+    """
+    The model agrees with the coders in \(ValueText(ceiling.withOthers, .percent).joined) of cases, and they with one \
+    another in \(ValueText(ceiling.amongOthers, .percent).joined): \(ValueText(ceiling.share, .percent).joined) of \
+    the human ceiling.
+    """
   }
 
   private static func pairs(_ agreement: Agreement) -> Table {

@@ -18,14 +18,20 @@ extension Section {
               axis: ForestPlot.axis(
                 changes, "Share of labels that changed", including: [0], unit: .percent, within: 0...1)),
             "Labels changed by edits that should not matter",
-            "Edits that leave the relation between the actors as it is. Every change of label is a decision that hung on something else.",
+            """
+            Edits that leave the relation between the actors as it is. Every change of label is a decision that hung \
+            on something else.
+            """,
             &page)
         }
         if !audit.shortcuts.isEmpty {
           figure(
             ForestPlot(rows: shortcuts, axis: ForestPlot.axis(shortcuts, audit.metric.title, including: [0, 1])),
             "\(audit.metric.title) of models that see only what should not decide",
-            "Models that see only actors, or only boilerplate. The nearer they come to the full model, the less its score is about framing.",
+            """
+            Models that see only actors, or only boilerplate. The nearer they come to the full model, the less its \
+            score is about framing.
+            """,
             &page)
         }
       }
@@ -55,6 +61,9 @@ extension Section {
       worst.flipped.value != nil
     else { return "No edit was tried." }
     return
-      "The edit that matters most, ‘\(name: DisplayNames.cut(worst.name, to: 60))’, changes \(ValueText(worst.flipped, .percent).joined) of labels, though the framing stays the same."
+      """
+      The edit that matters most, ‘\(name: DisplayNames.cut(worst.name, to: 60))’, changes \
+      \(ValueText(worst.flipped, .percent).joined) of labels, though the framing stays the same.
+      """
   }
 }

@@ -7,7 +7,10 @@ extension Section {
       page.table(
         Table(
           caption:
-            "Scores of each label with \(page.interval)s. Precision: of what was given the label, how much has it. Recall: of what has it, how much was found.",
+            """
+            Scores of each label with \(page.interval)s. Precision: of what was given the label, how much has it. \
+            Recall: of what has it, how much was found.
+            """,
           columns: [.words("Label")]
             + ["Precision", "Recall", "F1", "ROC AUC", "Average precision", "Documents", "Predicted"].map {
               .number($0)
@@ -29,13 +32,22 @@ extension Section {
     else { return "Scores of each label." }
     let weak = report.perClass[worst]
     var prose: Prose =
-      "Weakest on ‘\(name: page.labels.short[worst])’ (F1 \(ValueText(weak.f1).joined)), strongest on ‘\(name: page.labels.short[best])’ (F1 \(ValueText(report.perClass[best].f1).joined))."
+      """
+      Weakest on ‘\(name: page.labels.short[worst])’ (F1 \(ValueText(weak.f1).joined)), strongest on \
+      ‘\(name: page.labels.short[best])’ (F1 \(ValueText(report.perClass[best].f1).joined)).
+      """
     if weak.support > 0, Double(weak.predicted) > 1.2 * Double(weak.support) {
       prose +=
-        " The weakest label is given too often: \(NumberText.count(weak.predicted)) times for \(NumberText.count(weak.support, "document"))."
+        """
+         The weakest label is given too often: \(NumberText.count(weak.predicted)) times for \
+        \(NumberText.count(weak.support, "document")).
+        """
     } else if weak.support > 0, Double(weak.predicted) < 0.8 * Double(weak.support) {
       prose +=
-        " The weakest label is given too seldom: \(NumberText.count(weak.predicted)) times for \(NumberText.count(weak.support, "document"))."
+        """
+         The weakest label is given too seldom: \(NumberText.count(weak.predicted)) times for \
+        \(NumberText.count(weak.support, "document")).
+        """
     }
     return prose
   }

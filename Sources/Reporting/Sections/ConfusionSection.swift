@@ -51,7 +51,11 @@ extension Section {
     let errors = confusions.reduce(0) { $0 + $1.count }
     let share = NumberText.percent(Double(top.count) / Double(errors))
     return
-      "The commonest error: ‘\(name: page.labels.short[top.pair.truth])’ read as ‘\(name: page.labels.short[top.pair.predicted])’, \(NumberText.count(top.count)) of \(NumberText.count(errors, "error")) (\(share))."
+      """
+      The commonest error: ‘\(name: page.labels.short[top.pair.truth])’ read as \
+      ‘\(name: page.labels.short[top.pair.predicted])’, \(NumberText.count(top.count)) of \
+      \(NumberText.count(errors, "error")) (\(share)).
+      """
   }
 
   private static func map(_ matrix: ConfusionMatrix, _ page: inout Page) {

@@ -24,7 +24,10 @@ extension Section {
     page.group("article") { page in
       page.markup.element("h3") { $0.name(DisplayNames.cut(error.id, to: 200)) }
       page.paragraph(
-        "Given ‘\(name: name(error.predicted))’\(probability(error.probability)), labelled ‘\(name: name(error.truth))’\(probability(error.probabilityOfTruth))."
+        """
+        Given ‘\(name: name(error.predicted))’\(probability(error.probability)), labelled \
+        ‘\(name: name(error.truth))’\(probability(error.probabilityOfTruth)).
+        """
       )
       page.markup.element("p", [.style("passage"), Attribute("dir", "auto")]) {
         HighlightedText(error.text, error.evidence).write(to: &$0)

@@ -67,11 +67,17 @@ extension Section {
     }
     if worse.isEmpty {
       return
-        "No group is shown to do worse than all documents together. The lowest value is that of ‘\(name: DisplayNames.cut(lowest.name, to: 48))’: \(ValueText(lowest.value).joined)."
+        """
+        No group is shown to do worse than all documents together. The lowest value is that of \
+        ‘\(name: DisplayNames.cut(lowest.name, to: 48))’: \(ValueText(lowest.value).joined).
+        """
     }
     let names = Prose.list(worse.prefix(4).map { DisplayNames.cut($0.name, to: 48) })
     let rest = worse.count > 4 ? " and \(worse.count - 4) more" : ""
     return
-      "Worse than all documents together, beyond chance in each alone: \(names)\(rest), \(worse.count) of \(NumberText.count(valued.count, "group")). With many groups some will look so by chance."
+      """
+      Worse than all documents together, beyond chance in each alone: \(names)\(rest), \(worse.count) of \
+      \(NumberText.count(valued.count, "group")). With many groups some will look so by chance.
+      """
   }
 }

@@ -21,7 +21,11 @@ extension Section {
       ?? ""
     let accuracy = ValueText(report[.accuracy], .percent)
     return
-      "Of \(NumberText.count(report.n, "document")), \(accuracy.value) were labelled rightly (\(page.interval) \(accuracy.range)). Macro-F1, in which every label counts the same, is \(ValueText(report[.macroF1]).joined).\(units)"
+      """
+      Of \(NumberText.count(report.n, "document")), \(accuracy.value) were labelled rightly (\(page.interval) \
+      \(accuracy.range)). Macro-F1, in which every label counts the same, is \
+      \(ValueText(report[.macroF1]).joined).\(units)
+      """
   }
 
   private static func comparison(_ rule: BaselineReport, _ page: Page) -> Prose {
@@ -65,7 +69,10 @@ extension Section {
     }
     return Table(
       caption:
-        "The model beside rules that need no reading, with \(page.interval)s. A lead whose interval lies above 0 is a lead that chance does not explain.",
+        """
+        The model beside rules that need no reading, with \(page.interval)s. A lead whose interval lies above 0 is a \
+        lead that chance does not explain.
+        """,
       columns: [.words("System")] + shown.map { .number($0.title) }
         + [.number("Model’s lead, accuracy"), .number("Model’s lead, macro-F1")],
       rows: [own] + rules, main: 0)

@@ -18,7 +18,10 @@ extension Section {
           ? "That is little: better labels or features may pay more than more of the same."
           : "Labelling more still pays."
       page.finding(
-        "\(NumberText.count(result.more)) more labelled documents are expected to change \(result.metric.title) by \(text.joined). \(outlook)"
+        """
+        \(NumberText.count(result.more)) more labelled documents are expected to change \(result.metric.title) by \
+        \(text.joined). \(outlook)
+        """
       )
       page.columns { page in
         figure(result, &page)
@@ -72,7 +75,11 @@ extension Section {
           "\(NumberText.count($0, "document")): \(ValueText(score(result.curve.error(at: $0))).joined)"
         }.joined(separator: "; ") + "."),
       caption:
-        "Rings are single runs, the line an inverse power law with its \(page.interval); dashed is forecast. Error = \(NumberText.fixed(fit.floor, 3)) + \(NumberText.fixed(fit.scale, 2)) · n^−\(NumberText.fixed(fit.rate, 2)): no number of such documents is expected to take it above \(NumberText.score(1 - fit.floor))."
+        """
+        Rings are single runs, the line an inverse power law with its \(page.interval); dashed is forecast. Error = \
+        \(NumberText.fixed(fit.floor, 3)) + \(NumberText.fixed(fit.scale, 2)) / n^\(NumberText.fixed(fit.rate, 2)): \
+        no number of such documents is expected to take it above \(NumberText.score(1 - fit.floor)).
+        """
     ) { svg in
       plot.writeAxes(to: &svg)
       plot.band(

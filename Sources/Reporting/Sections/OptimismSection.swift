@@ -17,7 +17,10 @@ extension Section {
             width: ForestPlot.width, height: plot.height, title: "\(gap.metric.title) by how the test was kept apart",
             description: description(rows)),
           caption:
-            "Each row keeps test documents further from training documents than the row above. What falls away is what the easier test gave for free."
+            """
+            Each row keeps test documents further from training documents than the row above. What falls away is what \
+            the easier test gave for free.
+            """
         ) { plot.write(to: &$0) }
         page.table(
           Table(
@@ -38,7 +41,11 @@ extension Section {
       return "One split alone cannot show how much an easy test flatters."
     }
     let values: Prose =
-      "\(gap.metric.title) is \(NumberText.score(first.value.value)) on ‘\(name: DisplayNames.cut(first.name, to: 60))’ and \(NumberText.score(last.value.value)) on ‘\(name: DisplayNames.cut(last.name, to: 60))’."
+      """
+      \(gap.metric.title) is \(NumberText.score(first.value.value)) on \
+      ‘\(name: DisplayNames.cut(first.name, to: 60))’ and \(NumberText.score(last.value.value)) on \
+      ‘\(name: DisplayNames.cut(last.name, to: 60))’.
+      """
     if let low = last.drop.low, low > 0 {
       return values
         + " Expect the second of new material: the easier test flatters by \(ValueText(last.drop).joined)."

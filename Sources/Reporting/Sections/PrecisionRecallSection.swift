@@ -7,7 +7,10 @@ extension Section {
   static func precisionRecall(_ part: Part<[PrecisionRecallCurve]>) -> Section {
     Section("precision-recall", "Precision and recall", part) { curves, page in
       page.finding(
-        "What a stricter or looser threshold would buy for each label: precision of what is given the label, against the share of its documents that is found."
+        """
+        What a stricter or looser threshold would buy for each label: precision of what is given the label, against \
+        the share of its documents that is found.
+        """
       )
       page.columns("panels") { page in
         for (number, curve) in curves.prefix(curveLimit).enumerated() { figure(curve, number, &page) }

@@ -43,7 +43,10 @@ extension Section {
         ? "On the whole the model is surer than it should be, by \(points) points"
         : "On the whole the model is less sure than it could be, by \(points) points"
     return
-      "\(direction); \(kept) of \(judged.count) intervals hold the predicted probability. The mean gap (ECE) is \(ValueText(ece).joined)."
+      """
+      \(direction); \(kept) of \(judged.count) intervals hold the predicted probability. The mean gap (ECE) is \
+      \(ValueText(ece).joined).
+      """
   }
 
   private static func figure(_ bins: [CalibrationBin], _ page: inout Page) {
@@ -62,10 +65,16 @@ extension Section {
       Drawing(
         width: 420, height: height, title: "Reliability diagram",
         description: bins.map {
-          "Predicted \(NumberText.percent($0.meanPredicted)), observed \(ValueText($0.observed, .percent).joined), \(NumberText.count($0.count, "document"))"
+          """
+          Predicted \(NumberText.percent($0.meanPredicted)), observed \(ValueText($0.observed, .percent).joined), \
+          \(NumberText.count($0.count, "document"))
+          """
         }.joined(separator: "; ") + "."),
       caption:
-        "Points on the dashed line mean that probabilities can be taken at their word; below it the model is too sure, above it not sure enough. Bars count the documents."
+        """
+        Points on the dashed line mean that probabilities can be taken at their word; below it the model is too sure, \
+        above it not sure enough. Bars count the documents.
+        """
     ) { svg in
       upper.writeAxes(to: &svg)
       upper.line([(0, 0), (1, 1)], to: &svg, "dashed s0")
@@ -77,6 +86,11 @@ extension Section {
   }
 
   private static func decomposition(_ brier: BrierDecomposition) -> Prose {
-    "Brier score \(NumberText.score(brier.brier)) = miscalibration \(NumberText.score(brier.miscalibration)) − discrimination \(NumberText.score(brier.discrimination)) + uncertainty \(NumberText.score(brier.uncertainty)). Perfect recalibration would gain the first; telling documents apart has gained the second; the third is what the data leave to be known."
+    """
+    Brier score \(NumberText.score(brier.brier)) = miscalibration \(NumberText.score(brier.miscalibration)) − \
+    discrimination \(NumberText.score(brier.discrimination)) + uncertainty \(NumberText.score(brier.uncertainty)). \
+    Perfect recalibration would gain the first; telling documents apart has gained the second; the third is what the \
+    data leave to be known.
+    """
   }
 }

@@ -7,7 +7,10 @@ extension Section {
   static func topTerms(_ part: Part<[LabelTerms]>) -> Section {
     Section("terms", "Top terms", part) { labels, page in
       page.finding(
-        "The terms that speak most for each label. Names of actors or outlets high in a list would mean that the model knows who speaks rather than how."
+        """
+        The terms that speak most for each label. Names of actors or outlets high in a list would mean that the model \
+        knows who speaks rather than how.
+        """
       )
       page.columns("panels") { page in
         for terms in labels.prefix(labelLimit) { figure(terms, &page) }
