@@ -69,12 +69,17 @@ enum HostileText {
   static func visible(_ text: String, keepingLines: Bool = false) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
-      let isFormat = scalar.properties.generalCategory == .format && ![0x200C, 0x200D].contains(scalar.value)
+      let properties = scalar.properties
+      // Joiners are needed in writing, and the signs that enclose numbers are seen.
+      let isKept = [0x200C, 0x200D, 0x06DD, 0x070F, 0x08E2, 0x110BD, 0x110CD].contains(scalar.value)
+      let isNumberSign = (0x0600...0x0605).contains(scalar.value) || (0x0890...0x0891).contains(scalar.value)
+      let isFiller = [0x115F, 0x1160, 0x3164, 0xFFA0].contains(scalar.value)
       let isHidden =
-        [.control, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
-        || scalar.properties.isNoncharacterCodePoint
-        || isFormat && !(0x600...0x8E2).contains(scalar.value) && scalar.value != 0x110BD || scalar.value == 0x61C
-        || (0xE0000...0xE007F).contains(scalar.value) || (0x2060...0x206F).contains(scalar.value)
+        [.control, .lineSeparator, .paragraphSeparator].contains(properties.generalCategory) || isFiller
+        || properties.isNoncharacterCodePoint || (0xE0000...0xE007F).contains(scalar.value)
+        || (0x2060...0x206F).contains(scalar.value)
+        || properties.generalCategory == .format && !isKept && !isNumberSign
+          && !(0x13430...0x1345F).contains(scalar.value)
       switch scalar {
       case "\n" where keepingLines, "\t" where keepingLines: result.unicodeScalars.append(scalar)
       case "\n": result += "\\n"
