@@ -36,6 +36,8 @@ enum HostileText {
     var content = ReportContent(
       title: text, summary: text, evaluation: try EvaluationReport(predictions, options))
     options.baselines = []
+    content.comparison = .shown(
+      Comparison(other: text, result: try PairedComparison(predictions, predictions, options)))
     content.optimismGap = .shown(try OptimismGap([(text, predictions), (text, predictions)], options: options))
     content.cells = .shown([
       ConfusionCell(truth: 0, predicted: 1, documents: [DocumentLine(id: text, text: text, probability: 0.4)]),

@@ -53,6 +53,10 @@ enum SampleReport {
         """,
       evaluation: try EvaluationReport(predictions, options))
     options.baselines = []
+    content.comparison = .shown(
+      Comparison(
+        other: "framing-ir 0.0.9",
+        result: try PairedComparison(predictions, Self.other(predictions), options)))
     content.optimismGap = .shown(
       try OptimismGap(
         [
@@ -82,6 +86,20 @@ enum SampleReport {
   private static func noisy(_ predictions: Predictions, _ share: Double, seed: UInt64) -> [Int] {
     var source = RandomSource(seed: seed)
     return predictions.truth.map { source.unit() < share ? $0 : 2 }
+  }
+
+  /// A weaker system on the same documents.
+  private static func other(_ predictions: Predictions) throws -> Predictions {
+    var source = RandomSource(seed: 21)
+    var predicted = predictions.predicted
+    var probabilities = predictions.probabilities ?? []
+    for row in predicted.indices where source.unit() < 0.08 {
+      let label = source.below(3)
+      probabilities.swapAt(row * 3 + label, row * 3 + predicted[row])
+      predicted[row] = label
+    }
+    return try Predictions(
+      labels: labels, truth: predictions.truth, predicted: predicted, probabilities: probabilities)
   }
 
   private static let sentences = [

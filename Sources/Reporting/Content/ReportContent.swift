@@ -13,6 +13,7 @@ public struct ReportContent: Sendable {
   /// Confidence level of the intervals, for the captions.
   public var confidence = 0.95
 
+  public var comparison = Part<Comparison>.notComputed
   public var optimismGap = Part<OptimismGap>.notComputed
   /// The documents in each cell of the confusion matrix. Without them the matrix is shown without links.
   public var cells = Part<[ConfusionCell]>.notComputed

@@ -32,6 +32,9 @@ struct ForestPlot {
       within: limits)
   }
 
+  /// The rows in words.
+  var description: String { rows.map { $0.name + ": " + numbers($0) }.joined(separator: "; ") + "." }
+
   func write(to svg: inout Markup) {
     let bottom = Self.top + Double(rows.count) * Self.rowHeight
     let ticks = axis.ticks

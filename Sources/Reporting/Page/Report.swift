@@ -9,8 +9,8 @@ struct Report {
   init(_ content: ReportContent) {
     self.content = content
     labels = DisplayNames(content.evaluation.labels)
-    let sections: [Section] = [
-      .headline(content.evaluation), .optimismGap(content.optimismGap),
+    sections = [
+      .headline(content.evaluation), .comparison(content.comparison), .optimismGap(content.optimismGap),
       .confusion(content.evaluation, content.cells), .classes(content.evaluation),
       .reliability(content.reliability, content.evaluation), .abstention(content.riskCoverage),
       .conformal(content.conformal), .precisionRecall(content.precisionRecall),
@@ -18,7 +18,6 @@ struct Report {
       .topTerms(content.topTerms), .errors(content.errors), .agreement(content.agreement),
       .audit(content.audit, content.evaluation), .provenance(content.provenance, labels),
     ]
-    self.sections = sections
   }
 
   func render() -> [UInt8] {

@@ -1,7 +1,7 @@
 /// The page's one stylesheet. Its digest goes into the page's security policy, so that no other style can apply.
 package enum Stylesheet {
   /// SHA-256 of ``text`` in base 64, as a Content-Security-Policy spells it.
-  package static let digest = "sha256-dRgYhCI3cBQsSYdIOWFoSRfH8Bz+tMhkjR+yY6rLP84="
+  package static let digest = "sha256-EDPu9WcZxhN6oG6KY1BCrzZXtSyP5vk/VXLRixAOxgI="
 
   /// One literal, without the characters that markup gives a meaning: the digest is of these very bytes.
   package static let text: StaticString = """
@@ -77,7 +77,7 @@ package enum Stylesheet {
     caption span{position:sticky;left:0;display:inline-block;max-width:min(44rem,calc(100vw - 2.5rem))}
     th,td{text-align:start;vertical-align:baseline;padding:.42rem .9rem .42rem 0;border-bottom:1px solid var(--grid)}
     thead th{border-bottom:1px solid var(--s0);vertical-align:bottom;font-weight:600}
-    tbody th{font-weight:500;min-width:6rem}
+    tbody th{font-weight:500;min-width:6rem}td:not(.number){min-width:5.5rem}.confusion td{min-width:0}
     .number{text-align:end;padding-right:0;padding-left:1rem}
     .interval{color:var(--muted);font-size:.8125rem;white-space:nowrap}
     td .interval{display:block}
@@ -142,7 +142,7 @@ package enum Stylesheet {
     html{font-size:12.5px}body{font-size:1.0625rem}nav,.skip,details,.screen{display:none}header{padding-top:0}
     header,.layout,footer{padding:0;max-width:none}
     .layout{display:block;margin-top:1.5rem}.scroll{overflow:visible}a{text-decoration:none}
-    h2,h3,.finding,.verdict{break-after:avoid}figure,article,tr,.columns,.panels,.confusion,.finding,dl div{
+    h2,h3,section>p,thead,caption{break-after:avoid}tbody tr:first-child{break-before:avoid}figure,article,tr,.columns,.panels,.confusion,.finding,dl div{
     break-inside:avoid}section{margin-bottom:1.75rem}
     section+section{padding-top:1.25rem}.columns{grid-template-columns:1fr 1fr;gap:1rem 1.5rem}
     .panels{grid-template-columns:repeat(3,1fr);gap:.75rem 1.25rem}th,td{padding-top:.3rem;padding-bottom:.3rem}}

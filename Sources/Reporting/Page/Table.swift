@@ -5,8 +5,6 @@ struct Table {
   struct Column {
     var title: String
     var isNumber = true
-    /// A name from outside.
-    var isName = false
 
     static func words(_ title: String) -> Column { Column(title: title, isNumber: false) }
     static func number(_ title: String) -> Column { Column(title: title) }
@@ -54,7 +52,7 @@ struct Table {
   private func header(_ row: inout Markup) {
     for column in columns {
       row.element("th", [Attribute("scope", "col")] + (column.isNumber ? [.style("number")] : [])) {
-        if column.isName { $0.name(column.title) } else { $0.text(column.title) }
+        $0.text(column.title)
       }
     }
   }

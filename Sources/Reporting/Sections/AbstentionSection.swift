@@ -106,7 +106,7 @@ extension Section {
         page.figure(
           Drawing(
             width: ForestPlot.width, height: plot.height, title: "Measured coverage of the sets, by label",
-            description: description(rows)),
+            description: plot.description),
           caption:
             """
             The promise is kept where the range reaches the dashed line. It holds for each label on its own, for new \

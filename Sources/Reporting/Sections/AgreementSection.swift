@@ -25,7 +25,7 @@ extension Section {
             width: ForestPlot.width, height: plot.height,
             title: """
               Krippendorff’s alpha
-              """, description: description(rows)),
+              """, description: plot.description),
           caption:
             """
             1 is full agreement, 0 is chance. Each category is set against all others; a coder without whom alpha \

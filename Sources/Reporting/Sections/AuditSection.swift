@@ -51,7 +51,7 @@ extension Section {
 
   private static func figure(_ plot: ForestPlot, _ title: String, _ caption: Prose, _ page: inout Page) {
     page.figure(
-      Drawing(width: ForestPlot.width, height: plot.height, title: title, description: description(plot.rows)),
+      Drawing(width: ForestPlot.width, height: plot.height, title: title, description: plot.description),
       caption: caption
     ) { plot.write(to: &$0) }
   }

@@ -8,7 +8,7 @@ extension Section {
           ? "No document was labelled wrongly."
           : "The errors in which the model was surest. Read them first: some are the model’s, some may be the label’s.")
       if errors.contains(where: { !$0.evidence.isEmpty }) {
-        page.markup.element("p", [.style("note legend")]) { note in
+        page.markup.element("p", [.style("note")]) { note in
           note.raw("<mark class=\"for\">Underlined</mark> speaks for the label given, ")
           note.raw("<mark class=\"against\">dotted</mark> for the true one; stronger tints weigh more.")
         }

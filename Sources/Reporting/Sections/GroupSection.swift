@@ -24,7 +24,7 @@ extension Section {
             Drawing(
               width: ForestPlot.width, height: plot.height,
               title: "\(results.metric.title) by \(DisplayNames.cut(results.column, to: 40))",
-              description: description(plot.rows)),
+              description: plot.description),
             caption: number == 0 ? caption(results, page) : "Continued, on the same axis."
           ) { plot.write(to: &$0) }
         }
@@ -56,11 +56,13 @@ extension Section {
   }
 
   private static func finding(_ results: GroupResults, _ overall: MetricValue) -> Prose {
+    let sign = results.metric.higherIsBetter ? 1.0 : -1.0
     let valued = results.groups.filter { $0.value.value != nil }
-    guard let all = overall.value, let lowest = valued.min(by: { ($0.value.value ?? 0) < ($1.value.value ?? 0) }) else {
+    guard let all = overall.value,
+      let weakest = valued.min(by: { sign * ($0.value.value ?? 0) < sign * ($1.value.value ?? 0) })
+    else {
       return "No group has a value."
     }
-    let sign = results.metric.higherIsBetter ? 1.0 : -1.0
     let worse = valued.filter { group in
       let end = results.metric.higherIsBetter ? group.value.high : group.value.low
       return end.map { ($0 - all) * sign < 0 } ?? false
@@ -68,8 +70,8 @@ extension Section {
     if worse.isEmpty {
       return
         """
-        No group is shown to do worse than all documents together. The lowest value is that of \
-        ‘\(name: DisplayNames.cut(lowest.name, to: 48))’: \(ValueText(lowest.value).joined).
+        No group is shown to do worse than all documents together. The weakest is \
+        ‘\(name: DisplayNames.cut(weakest.name, to: 48))’, with \(ValueText(weakest.value).joined).
         """
     }
     let names = Prose.list(worse.prefix(4).map { DisplayNames.cut($0.name, to: 48) })

@@ -44,15 +44,10 @@ extension Section {
     page.figure(
       Drawing(
         width: ForestPlot.width, height: plot.height, title: "\(metric.title) of the model and of simple rules",
-        description: description(rows)),
+        description: plot.description),
       caption:
         "\(metric.title): \(metric.meaning). A line spans the \(page.interval)."
     ) { plot.write(to: &$0) }
-  }
-
-  /// Rows in words.
-  static func description(_ rows: [ForestPlot.Row]) -> String {
-    rows.map { DisplayNames.cut($0.name, to: 48) + ": " + ValueText($0.value).joined }.joined(separator: "; ") + "."
   }
 
   private static func systems(_ report: EvaluationReport, _ page: Page) -> Table {

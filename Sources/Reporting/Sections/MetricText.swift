@@ -38,9 +38,6 @@ extension Metric {
 
   /// The title, or the name as it is where there is no such metric.
   static func title(_ name: String) -> String { Metric(rawValue: name)?.title ?? name }
-
-  /// The end of the scale that is good.
-  var direction: String { higherIsBetter ? "higher is better" : "lower is better" }
 }
 
 extension BaselineReport {

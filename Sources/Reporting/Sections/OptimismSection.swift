@@ -15,7 +15,7 @@ extension Section {
         page.figure(
           Drawing(
             width: ForestPlot.width, height: plot.height, title: "\(gap.metric.title) by how the test was kept apart",
-            description: description(rows)),
+            description: plot.description),
           caption:
             """
             Each row keeps test documents further from training documents than the row above. What falls away is what \

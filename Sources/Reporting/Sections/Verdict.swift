@@ -32,14 +32,18 @@ struct Verdict {
     if report.n == 0 { return "There were no documents to evaluate." }
     if report.baselines.isEmpty { return "Nothing to compare with: no baseline was measured." }
     let lost = names(of: .loses)
-    if !lost.isEmpty { return "It does worse than a simple rule: \(Prose.list(lost))." }
+    if !lost.isEmpty { return "It does worse than \(count(lost)): \(Prose.list(lost))." }
     let unclear = names(of: .unclear)
-    if !unclear.isEmpty { return "It is not shown to beat a simple rule: \(Prose.list(unclear))." }
+    if !unclear.isEmpty { return "It is not shown to beat \(count(unclear)): \(Prose.list(unclear))." }
     let count = report.baselines.count
     return Prose(
       count == 1
         ? "It beats the one simple rule it was compared with."
         : "It beats all \(count) simple rules it was compared with.")
+  }
+
+  private func count(_ names: [String]) -> String {
+    names.count == 1 ? "a simple rule" : "\(names.count) of \(report.baselines.count) simple rules"
   }
 
   private func names(of outcome: Outcome) -> [String] {
