@@ -15,6 +15,8 @@ struct ForestPlot {
   var axis: Axis
   /// A dashed upright with its name.
   var reference: (value: Double, name: String)?
+  /// Values carry their sign.
+  var areDifferences = false
 
   static let width = 420.0
   private static let rowHeight = 42.0
@@ -79,7 +81,7 @@ struct ForestPlot {
   }
 
   private func numbers(_ row: Row) -> String {
-    let text = ValueText(row.value, axis.unit == .percent ? .percent : .score)
+    let text = ValueText(row.value, areDifferences ? .difference : axis.unit == .percent ? .percent : .score)
     return text.value + (text.interval.isEmpty ? "" : " " + text.interval) + (row.note.isEmpty ? "" : " · " + row.note)
   }
 }

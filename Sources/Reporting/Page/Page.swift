@@ -27,11 +27,13 @@ struct Page {
 
   /// A drawing with a caption that says how to read it.
   mutating func figure(
-    _ drawing: Drawing, heading: Prose? = nil, caption: Prose, _ content: (inout Markup) -> Void
+    _ drawing: Drawing, heading: Prose? = nil, caption: Prose, isWide: Bool = false, _ content: (inout Markup) -> Void
   ) {
     drawings += 1
     let number = drawings
-    markup.element("figure") { figure in
+    // A wide drawing scrolls in its own box, which the keyboard has to reach.
+    let box = isWide ? [Attribute.style("wide"), Attribute("tabindex", "0")] : []
+    markup.element("figure", box) { figure in
       if let heading { figure.element("p", [.style("heading")]) { $0.prose(heading) } }
       drawing.write(to: &figure, number: number, content)
       figure.element("figcaption") { $0.prose(caption) }

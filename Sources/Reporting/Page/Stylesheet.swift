@@ -1,7 +1,7 @@
 /// The page's one stylesheet. Its digest goes into the page's security policy, so that no other style can apply.
 package enum Stylesheet {
   /// SHA-256 of ``text`` in base 64, as a Content-Security-Policy spells it.
-  package static let digest = "sha256-EDPu9WcZxhN6oG6KY1BCrzZXtSyP5vk/VXLRixAOxgI="
+  package static let digest = "sha256-5nJOZsvyPbrzZruhNVmD0bSBq/6MNv+UvSIgrxxjBkg="
 
   /// One literal, without the characters that markup gives a meaning: the digest is of these very bytes.
   package static let text: StaticString = """
@@ -46,6 +46,7 @@ package enum Stylesheet {
     margin-top:1.25rem}
     .columns>*,.panels>*{min-width:0}
     figure{margin:0 0 1.25rem;max-width:34rem}
+    .wide{max-width:none;overflow-x:auto}.wide svg{min-width:42rem}
     figure svg{display:block;width:100%;height:auto;overflow:visible}
     figcaption{font:.875rem/1.5 var(--sans);color:var(--muted);margin-top:.35rem;max-width:38rem}
     svg text{font:13px var(--sans);fill:var(--ink);font-variant-numeric:tabular-nums;unicode-bidi:isolate}

@@ -11,7 +11,7 @@ extension Section {
         .map { ForestPlot.Row(name: Metric.title($0.name), value: $0.difference) }
       let plot = ForestPlot(
         rows: rows, axis: ForestPlot.axis(rows, "Difference, this model − the other", including: [0]),
-        reference: (0, "no difference"))
+        reference: (0, "no difference"), areDifferences: true)
       page.columns { page in
         page.figure(
           Drawing(

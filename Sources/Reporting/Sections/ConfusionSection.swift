@@ -68,7 +68,8 @@ extension Section {
       Drawing(
         width: HeatMap.width, height: map.height, title: "Confusion matrix of \(k) labels",
         description: "A square of \(k) by \(k) cells. The table after it lists the largest confusions."),
-      caption: "A row is a true label, a column a predicted one. A model without errors would fill the diagonal alone."
+      caption: "A row is a true label, a column a predicted one. A model without errors would fill the diagonal alone.",
+      isWide: true
     ) { map.write(to: &$0) }
   }
 

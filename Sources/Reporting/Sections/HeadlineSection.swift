@@ -69,7 +69,7 @@ extension Section {
         lead that chance does not explain.
         """,
       columns: [.words("System")] + shown.map { .number($0.title) }
-        + [.number("Model’s lead, accuracy"), .number("Model’s lead, macro-F1")],
+        + [.number("Model’s lead, accuracy"), .number("Model’s lead, macro‑F1")],
       rows: [own] + rules, main: 0)
   }
 
