@@ -1,7 +1,7 @@
 /// The page's one stylesheet. Its digest goes into the page's security policy, so that no other style can apply.
 package enum Stylesheet {
   /// SHA-256 of ``text`` in base 64, as a Content-Security-Policy spells it.
-  package static let digest = "sha256-X58pWkd/rsITwGhXmFaGrK4bQT9/FPBsL8hVCv7xRW4="
+  package static let digest = "sha256-nu+tBAOTwyr5bJD0mmQry+7s91y459RRY7urpriv5rw="
 
   /// One literal, without the characters that markup gives a meaning: the digest is of these very bytes.
   package static let text: StaticString = """
@@ -143,7 +143,8 @@ package enum Stylesheet {
     html{font-size:12.5px}body{font-size:1.0625rem}nav,.skip,details,.screen{display:none}header{padding-top:0}
     header,.layout,footer{padding:0;max-width:none}
     .layout{display:block;margin-top:1.5rem}.scroll{overflow:visible}a{text-decoration:none}
-    h2,h3,section>p,thead,caption{break-after:avoid}section>p{break-inside:avoid}tbody tr:first-child{break-before:avoid}figure,article,tr,.columns,.panels,.confusion,.finding,dl div{
+    h2,h3,section>p,thead,caption{break-after:avoid}section>p{break-inside:avoid}
+    tbody tr:first-child{break-before:avoid}figure,article,tr,.columns,.panels,.confusion,.finding,dl div{
     break-inside:avoid}section{margin-bottom:1.75rem}
     section+section{padding-top:1.25rem}.columns{grid-template-columns:1fr 1fr;gap:1rem 1.5rem}
     .panels{grid-template-columns:repeat(3,1fr);gap:.75rem 1.25rem}th,td{padding-top:.3rem;padding-bottom:.3rem}}
