@@ -54,6 +54,7 @@ let package = Package(
     .target(name: "TextFeatures", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .target(name: "Learning", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .target(name: "Evaluation", swiftSettings: settings),
+    .target(name: "Reporting", dependencies: ["Evaluation"], swiftSettings: settings),
     .target(
       name: "Framewise",
       dependencies: [
@@ -86,6 +87,8 @@ let package = Package(
       swiftSettings: wholeProgram),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"], swiftSettings: wholeProgram),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Reporting", "Evaluation", "TestSupport"], swiftSettings: wholeProgram),
     .testTarget(
       name: "FramewiseTests",
       dependencies: [
