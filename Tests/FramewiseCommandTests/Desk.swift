@@ -13,7 +13,8 @@ struct Desk {
   private static let trained = Result<[UInt8], any Error> {
     let folder = try TemporaryFolder()
     try folder.write(LabelledTexts.jsonLines(samples), to: "train.jsonl")
-    let run = try Program.run(["train", "train.jsonl", "-o", "model.framewise", "--c", "10", "--cv", "0"], in: folder.url)
+    let run = try Program.run(
+      ["train", "train.jsonl", "-o", "model.framewise", "--c", "10", "--cv", "0"], in: folder.url)
     try #require(run.status == 0, "\(run.errors)")
     return try folder.bytes("model.framewise")
   }

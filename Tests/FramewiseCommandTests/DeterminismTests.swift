@@ -20,7 +20,8 @@ struct DeterminismTests {
     ]
     for (run, way) in ways.enumerated() {
       let train = try desk.run(
-        "train", "train.jsonl", "-o", "model.framewise", "--features", "word:1-2", "--c", "10", "--cv", run < 3 ? "2" : "0",
+        "train", "train.jsonl", "-o", "model.framewise", "--features", "word:1-2", "--c", "10", "--cv",
+        run < 3 ? "2" : "0",
         "--threads", way.threads, environment: way.environment)
       #expect(train.status == 0, "\(train.errors)")
       let model = try desk.folder.bytes("model.framewise")
@@ -50,7 +51,8 @@ struct DeterminismTests {
           return "\"" + line[..<cut] + "\"" + line[cut...]
         }.joined(), to: "a.csv")
     try desk.run("train", "a.csv", "-o", "0.framewise", "--c", "10", "--cv", "0")
-    let train = try desk.run("train", "a.csv", "-o", "1.framewise", "--c", "10", "--cv", "0", environment: ["LC_ALL": locale])
+    let train = try desk.run(
+      "train", "a.csv", "-o", "1.framewise", "--c", "10", "--cv", "0", environment: ["LC_ALL": locale])
     #expect(train.status == 0)
     #expect(try desk.folder.bytes("0.framewise") == desk.folder.bytes("1.framewise"))
     #expect(
@@ -98,7 +100,8 @@ struct DeterminismTests {
     #expect(Array(composed.utf8) != Array(decomposed.utf8))
     try desk.folder.write(composed, to: "composed.jsonl")
     try desk.folder.write(decomposed, to: "decomposed.jsonl")
-    try desk.run("train", "composed.jsonl", "-o", "model.framewise", "--features", "word:1-2,char:3-4", "--c", "10", "--cv", "0")
+    try desk.run(
+      "train", "composed.jsonl", "-o", "model.framewise", "--features", "word:1-2,char:3-4", "--c", "10", "--cv", "0")
     #expect(try desk.rows(["composed.jsonl"]) == desk.rows(["decomposed.jsonl"]))
   }
 

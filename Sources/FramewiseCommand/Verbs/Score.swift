@@ -14,7 +14,8 @@ struct Score: Verb {
   @OptionGroup var model: ModelOption
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("table, csv, tsv or jsonl. [default: by the name of -o; table on a terminal, else csv]", valueName: "format"))
+    help: ArgumentHelp(
+      "table, csv, tsv or jsonl. [default: by the name of -o; table on a terminal, else csv]", valueName: "format"))
   var format: Format?
   @Option(name: .shortAndLong, help: ArgumentHelp("Write here instead of standard output.", valueName: "file"))
   var output: String?

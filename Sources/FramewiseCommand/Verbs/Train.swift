@@ -36,7 +36,8 @@ struct Train: Verb {
   @Flag(help: "Strip accents.") var stripAccents = false
   @Option(
     name: .customLong("c"),
-    help: ArgumentHelp("Inverse strength of the L2 penalty. [default: auto, chosen by --cv; 10 with --cv 0]", valueName: "x|auto"))
+    help: ArgumentHelp(
+      "Inverse strength of the L2 penalty. [default: auto, chosen by --cv; 10 with --cv 0]", valueName: "x|auto"))
   var c: String?
   @Option(help: ArgumentHelp("What chooses C: log_loss (one-standard-error rule) or macro_f1.", valueName: "metric"))
   var select = Criterion.logLoss
