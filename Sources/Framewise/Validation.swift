@@ -59,7 +59,7 @@ struct Validation {
     if case .fixed(let c) = options.penalty { search.grid = [c] }
     search.criterion = options.criterion
     search.fit = options.learning(c: 1, threads: options.threads)
-    search.fit.tolerance = 1e-5
+    search.fit.tolerance = LogisticRegression.Options.searchTolerance
     let result = try CrossValidation.run(
       folds: folds, labels: corpus.truth, labelCount: labels, sampleWeights: corpus.weights, options: search
     ) { fold in

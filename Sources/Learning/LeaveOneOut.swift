@@ -51,7 +51,8 @@ public enum LeaveOneOut {
 /// Bᵢ and gᵢ of every document.
 ///
 /// The likeliest label of a document is its base; on the other labels q, Bᵢ is the Cholesky factor T of
-/// s(diag(q) − qqᵀ), and the base's row is minus the sum of the others. With one free row there is one number, √(sp(1−p)).
+/// s(diag(q) − qqᵀ), and the base's row is minus the sum of the others. With one free row it is one number,
+/// √(sp(1−p)).
 private struct CurvatureRoots {
   /// Columns of a root.
   let width: Int
@@ -83,7 +84,9 @@ private struct CurvatureRoots {
       // With one free row the first label is the base of every document.
       let base = problem.hasBase ? 0 : own.indices.reduce(0) { own[$1] > own[$0] ? $1 : $0 }
       bases.append(base)
-      for label in labelCount - rows..<labelCount { residuals.append(weight * (own[label] - (label == target ? 1 : 0))) }
+      for label in labelCount - rows..<labelCount {
+        residuals.append(weight * (own[label] - (label == target ? 1 : 0)))
+      }
       roots += Self.root(own, base: base, weight: weight, keepsBase: !problem.hasBase)
     }
     self.bases = bases
