@@ -60,12 +60,7 @@ struct Validation {
     var search = CrossValidation.Options()
     search.criterion = options.criterion
     search.fit = options.learning(c: 1, threads: options.threads)
-    // A choice among several needs log losses to some digits only; one fit alone is made in full.
-    search.fit.tolerance = 1e-5
-    if case .fixed(let c) = options.penalty {
-      search.grid = [c]
-      search.fit.tolerance = options.learning(c: c, threads: 1).tolerance
-    }
+    search.fit.tolerance = LogisticRegression.Options.searchTolerance
     let result = try CrossValidation.run(
       folds: folds, labels: corpus.truth, labelCount: labels, sampleWeights: corpus.weights, options: search
     ) { fold in

@@ -14,13 +14,13 @@ public struct CrossValidation {
     /// Values of C in ascending order.
     public var grid: [Double]
     public var criterion: Criterion
-    /// How each fit is made; C is not read. A coarse tolerance is enough here: log losses are then right to about
-    /// six digits.
+    /// How each fit is made; C is not read, and the tolerance is divided by √C where C is above 1. A coarse one is
+    /// enough here: with 1e-3 log losses are right to about four digits.
     public var fit: LogisticRegression.Options
 
     public init(
       grid: [Double] = CrossValidation.standardGrid, criterion: Criterion = .logLoss,
-      fit: LogisticRegression.Options = .init(tolerance: 1e-4)
+      fit: LogisticRegression.Options = .init(tolerance: LogisticRegression.Options.searchTolerance)
     ) {
       self.grid = grid
       self.criterion = criterion
@@ -50,10 +50,11 @@ public struct CrossValidation {
     }
   }
 
-  /// Fits the whole path in every fold and chooses.
+  /// Fits the path in every fold and chooses.
   ///
   /// Folds run side by side on up to `options.fit.threads` threads, so `matrices` is called from several threads;
-  /// the result does not depend on how many.
+  /// the result does not depend on how many. By log loss the path ends early once it has been above the band of one
+  /// standard error for two values of C and goes on rising; the result says which values were not tried.
   ///
   /// - Parameters:
   ///   - labels: one a document.
@@ -70,85 +71,33 @@ public struct CrossValidation {
     if let sampleWeights, sampleWeights.count != labels.count {
       throw .countMismatch(what: "sample weights", count: sampleWeights.count, documents: labels.count)
     }
-    let results = FoldResults(count: folds.count)
     var inner = options.fit
     // Threads that folds cannot use help inside each fit.
     inner.threads = max(1, options.fit.threads / folds.count)
-    Parallel.forEach(folds.count, threads: options.fit.threads) { fold in
-      results.set(
-        fold,
-        fit(
-          fold, of: folds, labels: labels, labelCount: labelCount, sampleWeights: sampleWeights, grid: options.grid,
-          options: inner, matrices: matrices))
+    let paths = (0..<folds.count).map {
+      FoldPath(folds: folds, fold: $0, labels: labels, labelCount: labelCount, weights: sampleWeights, options: inner)
     }
-    var logits = [[Double]](
-      repeating: [Double](repeating: 0, count: labels.count * labelCount), count: options.grid.count)
-    var converged = [Bool](repeating: true, count: options.grid.count)
-    for fold in 0..<folds.count {
-      let path = try results.get(fold)
-      for (index, document) in folds.testDocuments(of: fold).enumerated() {
-        for point in path.indices {
-          for label in 0..<labelCount {
-            logits[point][document * labelCount + label] = path[point].logits[index * labelCount + label]
-          }
-        }
+    var curve = CrossValidationCurve(
+      folds: folds, labels: labels, labelCount: labelCount,
+      weights: sampleWeights ?? [Double](repeating: 1, count: labels.count))
+    var failure: LearningError?
+    // Step 0 of a fold makes its matrices, step k fits the k-th C.
+    Parallel.advance(folds.count, steps: options.grid.count + 1, threads: options.fit.threads) { fold, step in
+      if step == 0 { paths[fold].begin(matrices) } else { paths[fold].fit(c: options.grid[step - 1]) }
+    } finished: { step in
+      do throws(LearningError) {
+        var found: [FoldPath.Point] = []
+        for path in paths { found.append(try path.take(step)) }
+        guard step > 0 else { return true }
+        curve.add(c: options.grid[step - 1], found)
+        return options.criterion != .logLoss || !curve.isRisingForGood
+      } catch {
+        failure = error
+        return false
       }
-      for point in path.indices where !path[point].converged { converged[point] = false }
     }
+    if let failure { throw failure }
     return CrossValidationResult(
-      grid: options.grid, criterion: options.criterion, folds: folds, labels: labels, labelCount: labelCount,
-      weights: sampleWeights ?? [Double](repeating: 1, count: labels.count), logits: logits, converged: converged)
-  }
-
-  /// The logits of the fold's test documents at one C.
-  struct PathPoint: Sendable {
-    var logits: [Double]
-    var converged: Bool
-  }
-
-  private static func fit(
-    _ fold: Int, of folds: Folds, labels: [Int], labelCount: Int, sampleWeights: [Double]?, grid: [Double],
-    options: LogisticRegression.Options, matrices: (Int) -> FoldMatrices
-  ) -> Result<[PathPoint], LearningError> {
-    let documents = folds.trainingDocuments(of: fold)
-    let own = matrices(fold)
-    do throws(LearningError) {
-      let tested = folds.testDocuments(of: fold).count
-      guard own.test.rowCount == tested else {
-        throw .countMismatch(what: "test rows in fold \(fold)", count: own.test.rowCount, documents: tested)
-      }
-      let problem = try TrainingProblem(
-        own.training, labels: documents.map { labels[$0] }, labelCount: labelCount,
-        sampleWeights: sampleWeights.map { weights in documents.map { weights[$0] } },
-        classWeight: options.classWeight, fitsIntercept: options.fitsIntercept)
-      let follower = PathFollower(problem, options: options)
-      var path: [PathPoint] = []
-      for c in grid {
-        let fit = follower.fit(c: c)
-        path.append(PathPoint(logits: try fit.model.logits(of: own.test), converged: fit.converged))
-      }
-      return .success(path)
-    } catch {
-      return .failure(error)
-    }
-  }
-}
-
-/// Where folds that run side by side leave what they found.
-private final class FoldResults: @unchecked Sendable {
-  // @unchecked because each fold writes its own element, once, before anything is read.
-  private let slots: [Slot]
-
-  private final class Slot {
-    var result: Result<[CrossValidation.PathPoint], LearningError>?
-  }
-
-  init(count: Int) { slots = (0..<count).map { _ in Slot() } }
-
-  func set(_ fold: Int, _ result: Result<[CrossValidation.PathPoint], LearningError>) { slots[fold].result = result }
-
-  func get(_ fold: Int) throws(LearningError) -> [CrossValidation.PathPoint] {
-    guard let result = slots[fold].result else { preconditionFailure("every fold was run") }
-    return try result.get()
+      curve, criterion: options.criterion, untried: Array(options.grid.dropFirst(curve.points.count)))
   }
 }

@@ -25,32 +25,76 @@ public struct CrossValidationResult: Sendable, Equatable {
 
   public var chosenC: Double { points[chosen].c }
 
-  init(
-    grid: [Double], criterion: CrossValidation.Criterion, folds: Folds, labels: [Int], labelCount: Int,
-    weights: [Double], logits: [[Double]], converged: [Bool]
-  ) {
+  /// Values of C that were left out, because log loss had been rising for good before them.
+  public let untried: [Double]
+
+  init(_ curve: CrossValidationCurve, criterion: CrossValidation.Criterion, untried: [Double]) {
     self.criterion = criterion
-    let points = grid.indices.map { index in
-      let losses = Softmax.logLosses(logits: logits[index], labels: labels, labelCount: labelCount)
-      let score = Score(logits: logits[index], labels: labels, labelCount: labelCount, weights: weights)
-      return Point(
-        c: grid[index], logLoss: weightedMean(losses, weights),
-        standardError: Self.standardError(losses, weights, folds), accuracy: score.accuracy, macroF1: score.macroF1,
-        converged: converged[index])
-    }
+    self.untried = untried
+    let points = curve.points
     self.points = points
     switch criterion {
     case .logLoss:
-      let best = points.indices.min { points[$0].logLoss < points[$1].logLoss } ?? 0
-      let limit = points[best].logLoss + points[best].standardError
-      self.best = best
+      best = curve.best
+      let limit = curve.limit
       chosen = points.indices.first { points[$0].logLoss <= limit } ?? best
     case .macroF1:
       let top = points.reduce(-1) { max($0, $1.macroF1) }
       best = points.indices.first { points[$0].macroF1 == top } ?? 0
       chosen = best
     }
-    outOfFoldLogits = logits[chosen]
+    outOfFoldLogits = curve.logits[chosen]
+  }
+}
+
+/// The curve as it grows.
+struct CrossValidationCurve {
+  private(set) var points: [CrossValidationResult.Point] = []
+  /// Of each point: documents × labels, row-major.
+  private(set) var logits: [[Double]] = []
+  private let folds: Folds
+  private let labels: [Int]
+  private let labelCount: Int
+  private let weights: [Double]
+
+  init(folds: Folds, labels: [Int], labelCount: Int, weights: [Double]) {
+    self.folds = folds
+    self.labels = labels
+    self.labelCount = labelCount
+    self.weights = weights
+  }
+
+  /// The point with the smallest log loss.
+  var best: Int { points.indices.min { points[$0].logLoss < points[$1].logLoss } ?? 0 }
+
+  /// The upper end of the band of one standard error above it.
+  var limit: Double { points.isEmpty ? 0 : points[best].logLoss + points[best].standardError }
+
+  /// Whether the last two points are above the band and the last is the higher one.
+  var isRisingForGood: Bool {
+    guard points.count >= 3, best < points.count - 2 else { return false }
+    let last = points[points.count - 1].logLoss
+    let before = points[points.count - 2].logLoss
+    return before > limit && last > before
+  }
+
+  /// - Parameter found: one a fold.
+  mutating func add(c: Double, _ found: [FoldPath.Point]) {
+    var own = [Double](repeating: 0, count: labels.count * labelCount)
+    for (fold, point) in found.enumerated() {
+      for (index, document) in folds.testDocuments(of: fold).enumerated() {
+        for label in 0..<labelCount {
+          own[document * labelCount + label] = point.logits[index * labelCount + label]
+        }
+      }
+    }
+    let losses = Softmax.logLosses(logits: own, labels: labels, labelCount: labelCount)
+    let score = Score(logits: own, labels: labels, labelCount: labelCount, weights: weights)
+    points.append(
+      CrossValidationResult.Point(
+        c: c, logLoss: weightedMean(losses, weights), standardError: Self.standardError(losses, weights, folds),
+        accuracy: score.accuracy, macroF1: score.macroF1, converged: found.allSatisfy { $0.converged }))
+    logits.append(own)
   }
 
   private static func standardError(_ losses: [Double], _ weights: [Double], _ folds: Folds) -> Double {

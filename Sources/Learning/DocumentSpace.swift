@@ -18,6 +18,8 @@ final class DocumentSpace {
   /// The current weights, their images being the logits.
   private let point: DocumentVector<Double>
   private let direction: DocumentVector<Double>
+  /// The optimum before this one on a path.
+  private var previous: DocumentVector<Double>?
   private let gradient: DocumentVector<Double>
   private let probabilities: DenseVector<Double>
   private let scratch: DenseVector<Double>
@@ -50,6 +52,26 @@ final class DocumentSpace {
   func gradientNorm() -> Double {
     takeGradient()
     return max(0, gradient.dot(gradient)).squareRoot()
+  }
+
+  /// Moves on along the line from the optimum before the last to the last, as far as that is good for the C in force.
+  ///
+  /// It costs no pass over the entries: what the line does to the logits is known. Saves an iteration of each fit of a
+  /// path.
+  func extrapolate() {
+    guard let previous else {
+      let kept = DocumentVector<Double>(documents: point.documents.count, head: point.extra.count)
+      kept.add(1, point)
+      self.previous = kept
+      return
+    }
+    direction.copy(from: point)
+    direction.add(-1, previous)
+    previous.copy(from: point)
+    let start = probe(0)
+    guard start.slope < 0, let step = WolfeLineSearch().step(from: start, first: 1, probe: probe) else { return }
+    point.add(step.step, direction)
+    refreshValue()
   }
 
   func minimise(threshold: Double, maximumIterations: Int) -> SolverResult {

@@ -23,6 +23,10 @@ struct DocumentVector<Scalar: BinaryFloatingPoint & BitwiseCopyable> {
   }
 
   var parts: [DenseVector<Scalar>] { [documents, extra, image, head] }
+
+  func copy(from other: DocumentVector) {
+    for (mine, theirs) in zip(parts, other.parts) { mine.copy(from: theirs) }
+  }
 }
 
 extension DocumentVector where Scalar == Double {

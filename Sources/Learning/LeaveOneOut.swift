@@ -3,13 +3,20 @@ public import LinearAlgebra
 /// Approximate leave-one-out: what a model would say about each document had it not seen it, from one fit.
 ///
 /// One Newton step away from the optimum (Rad and Maleki 2020). With Jᵢ the block of X·H⁻¹·Xᵀ that belongs to
-/// document i, Dᵢ = sᵢ(diag(pᵢ) − pᵢpᵢᵀ) and gᵢ = sᵢ(pᵢ − yᵢ), the logits become zᵢ + Jᵢ(I − DᵢJᵢ)⁻¹gᵢ. All Jᵢ come
-/// from the Gram matrix G = C·X·Xᵀ + τ (τ stands for the free intercepts): with D = BBᵀ,
-/// J = G − G·B·(I + Bᵀ·G·B)⁻¹·Bᵀ·G. One Cholesky factorisation and one triangular solve with n·K rows: (n·K)³·4/3
-/// operations, so the size is bounded.
+/// document i, Dᵢ = sᵢ(diag(pᵢ) − pᵢpᵢᵀ) and gᵢ = sᵢ(pᵢ − yᵢ), the logits become zᵢ + Jᵢ(I − DᵢJᵢ)⁻¹gᵢ.
+///
+/// With a root Dᵢ = BᵢBᵢᵀ, the Gram matrix G = C·X·Xᵀ + τ (τ stands for the free intercepts) and S = I + BᵀGB, all of
+/// this is read from the blocks of S⁻¹ on the diagonal: BᵢᵀJᵢBᵢ = I − (S⁻¹)ᵢᵢ. Probabilities sum to 1, so that a root
+/// needs one column less than there are labels: S has the order m = n·(K − 1), and the cost is ⅔·m³ operations.
 public enum LeaveOneOut {
-  /// The largest n·K that is worked on; beyond it cross-validation tells as much for less.
-  public static let maximumOrder = 3000
+  /// The operations (multiplications and additions) up to which it is worked on: about a second of one core. Beyond,
+  /// cross-validation tells as much for less.
+  public static let maximumOperations = 6e9
+
+  /// Whether that many documents and labels are within the bound.
+  public static func isWithinBound(documents: Int, labelCount: Int) -> Bool {
+    InverseFactor.operations(order: documents * max(1, labelCount - 1)) <= maximumOperations
+  }
 
   /// The variance given to intercepts, which have no penalty: large beside what the data say about them.
   private static let interceptVariance = 1e4
@@ -17,149 +24,159 @@ public enum LeaveOneOut {
   /// - Parameters:
   ///   - x, labels, labelCount, sampleWeights, options: those of the fit.
   ///   - model: the fit's model.
-  /// - Returns: logits, documents × labels, row-major, or nil when n·K is above `maximumOrder` or the factorisation
-  ///   fails.
+  /// - Returns: logits, documents × labels, row-major, or nil beyond the bound or when the factorisation fails.
   public static func approximateLogits(
     _ x: SparseMatrix, labels: [Int], labelCount: Int, sampleWeights: [Double]? = nil,
     options: LogisticRegression.Options, model: LinearModel
   ) throws(LearningError) -> [Double]? {
     try options.validated()
+    guard isWithinBound(documents: labels.count, labelCount: labelCount) else { return nil }
     let problem = try TrainingProblem(
       x, labels: labels, labelCount: labelCount, sampleWeights: sampleWeights, classWeight: options.classWeight,
       fitsIntercept: options.fitsIntercept)
     var logits = try model.logits(of: x)
-    let rows = problem.rows
-    let n = labels.count
-    guard n * rows <= maximumOrder else { return nil }
-    let blocks = Blocks(problem, logits: logits)
-    let shift = options.fitsIntercept ? interceptVariance : 0
-    let gram = problem.reduction.matrix.gram().map { options.c * $0 + shift }
-    guard let leverages = leverages(gram, blocks) else { return nil }
-    let first = labelCount - rows
-    for document in 0..<n {
-      let j = leverages[document]
-      // y = (I − D·J)⁻¹·g, then J·y.
-      var matrix = [[Double]](repeating: [Double](repeating: 0, count: rows), count: rows)
-      for a in 0..<rows {
-        for b in 0..<rows {
-          var product = 0.0
-          for k in 0..<rows { product += blocks.curvature(document, a, k) * j[k * rows + b] }
-          matrix[a][b] = (a == b ? 1 : 0) - product
-        }
-      }
-      let y = eliminate(matrix, blocks.residual(document))
-      for a in 0..<rows {
-        var change = 0.0
-        for b in 0..<rows { change += j[a * rows + b] * y[b] }
-        logits[document * labelCount + first + a] += change
-      }
+    let roots = CurvatureRoots(problem, logits: logits)
+    let gram = SymmetricMatrix.gram(problem.reduction, threads: options.threads)
+    let system = roots.system(gram, c: options.c, shift: options.fitsIntercept ? interceptVariance : 0)
+    guard let inverse = try? InverseFactor(factorising: system, threads: options.threads) else { return nil }
+    for document in labels.indices {
+      let width = roots.width
+      let block = inverse.inverseBlock(document * width..<(document + 1) * width)
+      roots.leaveOut(document, block, &logits)
     }
     return logits
   }
+}
 
-  /// Jᵢ for every document, or nil when I + BᵀGB cannot be factorised.
-  private static func leverages(_ gram: [Double], _ blocks: Blocks) -> [[Double]]? {
-    let rows = blocks.rows
-    let n = blocks.documentCount
-    let order = n * rows
-    var matrix = [Double](repeating: 0, count: order * order)
-    var right = [Double](repeating: 0, count: order * order)
-    for i in 0..<n {
-      for j in 0..<n {
-        let weight = gram[i * n + j]
-        for a in 0..<rows {
-          for b in 0..<rows {
-            var product = 0.0
-            for k in 0..<rows { product += blocks.root(i, k, a) * blocks.root(j, k, b) }
-            // Column (j, b), row (i, a).
-            matrix[(j * rows + b) * order + i * rows + a] = weight * product + (i == j && a == b ? 1 : 0)
-            right[(j * rows + b) * order + i * rows + a] = weight * blocks.root(i, b, a)
+/// Bᵢ and gᵢ of every document.
+///
+/// The likeliest label of a document is its base; on the other labels q, Bᵢ is the Cholesky factor T of
+/// s(diag(q) − qqᵀ), and the base's row is minus the sum of the others. With one free row it is one number,
+/// √(sp(1−p)).
+private struct CurvatureRoots {
+  /// Columns of a root.
+  let width: Int
+  private let rows: Int
+  private let problem: TrainingProblem
+  private let bases: [Int]
+  /// Free rows × width, for each document.
+  private let roots: [Double]
+  /// Of every free row: sᵢ(pᵢ − yᵢ).
+  private let residuals: [Double]
+
+  /// Shares below this are taken for this much curvature: a root that vanished could not be divided by.
+  private static let smallestShare = 1e-9
+
+  init(_ problem: TrainingProblem, logits: [Double]) {
+    self.problem = problem
+    let labelCount = problem.labelCount
+    rows = problem.rows
+    width = labelCount - 1
+    var shares = logits
+    Softmax.apply(to: &shares, labelCount: labelCount)
+    var bases: [Int] = []
+    var roots: [Double] = []
+    var residuals: [Double] = []
+    for document in 0..<problem.documentCount {
+      let own = Array(shares[document * labelCount..<(document + 1) * labelCount])
+      let weight = problem.documentWeights[document]
+      let target = problem.labels[document]
+      // With one free row the first label is the base of every document.
+      let base = problem.hasBase ? 0 : own.indices.reduce(0) { own[$1] > own[$0] ? $1 : $0 }
+      bases.append(base)
+      for label in labelCount - rows..<labelCount {
+        residuals.append(weight * (own[label] - (label == target ? 1 : 0)))
+      }
+      roots += Self.root(own, base: base, weight: weight, keepsBase: !problem.hasBase)
+    }
+    self.bases = bases
+    self.roots = roots
+    self.residuals = residuals
+  }
+
+  /// Free rows × (labels − 1).
+  private static func root(_ shares: [Double], base: Int, weight: Double, keepsBase: Bool) -> [Double] {
+    let others = shares.indices.filter { $0 != base }
+    let width = others.count
+    var factor = [Double](repeating: 0, count: width * width)
+    // diag(q) − qqᵀ is positive definite as long as the base has a share.
+    for i in 0..<width {
+      let q = max(shares[others[i]], smallestShare)
+      for j in 0...i {
+        var sum = (i == j ? q : 0) - q * max(shares[others[j]], smallestShare)
+        for k in 0..<j { sum -= factor[i * width + k] * factor[j * width + k] }
+        factor[i * width + j] =
+          i == j ? max(sum, smallestShare * smallestShare).squareRoot() : sum / factor[j * width + j]
+      }
+    }
+    let scale = weight.squareRoot()
+    var root: [Double] = []
+    for label in shares.indices where keepsBase || label != base {
+      for column in 0..<width {
+        if let row = others.firstIndex(of: label) {
+          root.append(scale * factor[row * width + column])
+        } else {
+          root.append(-scale * (0..<width).reduce(0) { $0 + factor[$1 * width + column] })
+        }
+      }
+    }
+    return root
+  }
+
+  /// S = I + BᵀGB with G = c·gram + shift.
+  func system(_ gram: SymmetricMatrix, c: Double, shift: Double) -> SymmetricMatrix {
+    let system = SymmetricMatrix(order: problem.documentCount * width)
+    let size = rows * width
+    unsafe roots.withUnsafeBufferPointer { roots in
+      for i in 0..<problem.documentCount {
+        for j in 0...i {
+          // SAFETY: i and j are below the order of the Gram matrix, their columns below that of the system; every
+          // document has `size` numbers in `roots`.
+          let weight = unsafe c * gram.storage.pointer[i * gram.stride + j] + shift
+          for a in 0..<width {
+            let target = unsafe system.storage.pointer + (i * width + a) * system.stride + j * width
+            for b in 0..<width {
+              var product = 0.0
+              for row in 0..<rows {
+                unsafe product += roots[i * size + row * width + a] * roots[j * size + row * width + b]
+              }
+              unsafe target[b] = weight * product
+            }
           }
         }
+        for a in 0..<width { system[i * width + a, i * width + a] += 1 }
       }
     }
-    guard let factor = try? Cholesky(matrix, order: order), (try? factor.solveLower(&right)) != nil else { return nil }
-    return (0..<n).map { document in
-      var block = [Double](repeating: 0, count: rows * rows)
-      for a in 0..<rows {
-        for b in 0..<rows {
-          let left = (document * rows + a) * order
-          let other = (document * rows + b) * order
-          var product = 0.0
-          for index in 0..<order { product += right[left + index] * right[other + index] }
-          block[a * rows + b] = (a == b ? gram[document * n + document] : 0) - product
-        }
-      }
-      return block
-    }
+    return system
   }
 
-  /// Dᵢ, gᵢ and a root Bᵢ with Dᵢ = BᵢBᵢᵀ for every document, over the free rows.
-  private struct Blocks {
-    let rows: Int
-    let documentCount: Int
-    private let shares: [Double]
-    private let weights: [Double]
-    private let targets: [Int]
-    private let hasBase: Bool
-
-    init(_ problem: TrainingProblem, logits: [Double]) {
-      rows = problem.rows
-      documentCount = problem.documentCount
-      weights = problem.documentWeights
-      targets = problem.labels.map { problem.target(of: $0) }
-      hasBase = problem.hasBase
-      var all = logits
-      Softmax.apply(to: &all, labelCount: problem.labelCount)
-      let first = problem.labelCount - problem.rows
-      var shares: [Double] = []
-      for document in 0..<problem.documentCount {
-        for row in 0..<problem.rows { shares.append(all[document * problem.labelCount + first + row]) }
-      }
-      self.shares = shares
+  /// Moves the logits of a document to what they were without it, given its block R of S⁻¹.
+  ///
+  /// With g = B·w the change is J·B·R⁻¹·w, and Bᵀ times that is (I − R)·R⁻¹·w = R⁻¹·w − w. A change of all logits alike
+  /// means nothing, so the base's is zero, and Bᵀ acts as Tᵀ.
+  func leaveOut(_ document: Int, _ block: [Double], _ logits: inout [Double]) {
+    let labelCount = problem.labelCount
+    let first = labelCount - rows
+    let others = (0..<labelCount).filter { $0 != bases[document] }
+    guard problem.documentWeights[document] > 0 else { return }
+    func root(_ i: Int, _ column: Int) -> Double {
+      roots[(document * rows + others[i] - first) * width + column]
     }
-
-    func curvature(_ document: Int, _ a: Int, _ b: Int) -> Double {
-      let p = shares[document * rows + a]
-      return weights[document] * ((a == b ? p : 0) - p * shares[document * rows + b])
+    var w = [Double](repeating: 0, count: width)
+    for i in 0..<width {
+      var sum = residuals[document * rows + others[i] - first]
+      for j in 0..<i { sum -= root(i, j) * w[j] }
+      w[i] = sum / root(i, i)
     }
-
-    func residual(_ document: Int) -> [Double] {
-      (0..<rows).map { weights[document] * (shares[document * rows + $0] - (targets[document] == $0 ? 1 : 0)) }
+    guard let factor = try? Cholesky(block, order: width) else { return }
+    var change = w
+    guard (try? factor.solve(&change)) != nil else { return }
+    for i in 0..<width { change[i] -= w[i] }
+    for i in (0..<width).reversed() {
+      for j in i + 1..<max(width, i + 1) { change[i] -= root(j, i) * change[j] }
+      change[i] /= root(i, i)
     }
-
-    /// √s·(diag(√p) − p·√pᵀ), whose product with its transpose is D because p sums to 1; with a base label, whose
-    /// share is missing from the sum, the one free row has √(s·p(1−p)).
-    func root(_ document: Int, _ a: Int, _ b: Int) -> Double {
-      let p = shares[document * rows + a]
-      let s = weights[document].squareRoot()
-      if hasBase { return s * (p * (1 - p)).squareRoot() }
-      let other = shares[document * rows + b].squareRoot()
-      return s * ((a == b ? other : 0) - p * other)
-    }
-  }
-
-  /// Gauss with partial pivoting, for as many unknowns as there are labels.
-  private static func eliminate(_ matrix: [[Double]], _ right: [Double]) -> [Double] {
-    var a = matrix
-    var b = right
-    let n = b.count
-    for i in 0..<n {
-      let pivot = (i..<n).max { abs(a[$0][i]) < abs(a[$1][i]) } ?? i
-      a.swapAt(i, pivot)
-      b.swapAt(i, pivot)
-      // A singular block says that the document alone carries its direction; it then stays as it was fitted.
-      guard abs(a[i][i]) > 1e-12 else { return [Double](repeating: 0, count: n) }
-      for r in i + 1..<max(n, i + 1) {
-        let factor = a[r][i] / a[i][i]
-        for k in i..<n { a[r][k] -= factor * a[i][k] }
-        b[r] -= factor * b[i]
-      }
-    }
-    for i in (0..<n).reversed() {
-      for k in i + 1..<max(n, i + 1) { b[i] -= a[i][k] * b[k] }
-      b[i] /= a[i][i]
-    }
-    return b
+    guard change.allSatisfy({ $0.isFinite }) else { return }
+    for i in 0..<width { logits[document * labelCount + others[i]] += change[i] }
   }
 }

@@ -5,9 +5,11 @@ final class PathFollower {
   private let options: LogisticRegression.Options
   private let problem: TrainingProblem
   private let solver: Solver
-  private let threshold: Double
+  /// ‖∇f‖₂ at zero weights.
+  private let scale: Double
   private var overWeights: MultinomialObjective?
   private let overDocuments: DocumentSpace?
+  private var hasFitted = false
 
   /// `options` must be valid; their C and class weight are not read.
   init(_ problem: TrainingProblem, options: LogisticRegression.Options) {
@@ -29,25 +31,29 @@ final class PathFollower {
       overWeights = objective
       overDocuments = nil
     }
-    threshold = options.tolerance * max(1, norm)
+    scale = max(1, norm)
   }
 
-  func fit(c: Double) -> Fit {
-    guard let overDocuments else { return fitWeights(c: c, from: nil, spent: 0) }
+  /// - Parameter tolerance: as in `LogisticRegression.Options`; theirs when nil.
+  func fit(c: Double, tolerance: Double? = nil) -> Fit {
+    let threshold = (tolerance ?? options.tolerance) * scale
+    guard let overDocuments else { return fitWeights(c: c, from: nil, spent: 0, threshold: threshold) }
     overDocuments.c = c
+    if hasFitted { overDocuments.extrapolate() }
+    hasFitted = true
     let result = overDocuments.minimise(threshold: threshold, maximumIterations: options.maximumIterations)
     let point = overDocuments.weights()
     if !result.converged, result.iterations < options.maximumIterations {
       // Repeated or empty documents leave combinations of documents that mean nothing, and single precision can
       // drown in them; over the weights there are none.
-      return fitWeights(c: c, from: point, spent: result.iterations)
+      return fitWeights(c: c, from: point, spent: result.iterations, threshold: threshold)
     }
     return Fit(
       model: problem.model(at: point), objective: overDocuments.value, gradientNorm: result.gradientNorm,
       iterations: result.iterations, converged: result.converged, solver: solver)
   }
 
-  private func fitWeights(c: Double, from start: DenseVector<Double>?, spent: Int) -> Fit {
+  private func fitWeights(c: Double, from start: DenseVector<Double>?, spent: Int, threshold: Double) -> Fit {
     let objective = overWeights ?? MultinomialObjective(problem, c: c, threads: options.threads)
     overWeights = objective
     if let start { objective.move(to: start) }

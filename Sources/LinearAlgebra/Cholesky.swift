@@ -1,4 +1,3 @@
-internal import CBLAS
 internal import CLAPACK
 
 /// The Cholesky factorisation A = LLᵀ of a symmetric positive definite matrix (LAPACK dpotrf, n³/3 operations).
@@ -47,30 +46,5 @@ public struct Cholesky: Sendable {
       }
     }
     precondition(info == 0, "dpotrs refuses only malformed arguments")
-  }
-
-  /// Solves L·X = B in place (BLAS dtrsm), for the columns of B one after another.
-  public func solveLower(_ right: inout [Double]) throws(LinearAlgebraError) {
-    guard order > 0 else { return }
-    guard right.count.isMultiple(of: order) else {
-      throw .wrongSize(count: right.count, expected: (right.count / order + 1) * order)
-    }
-    let columns = Int32(right.count / order)
-    // SAFETY: the factor is order × order and the right-hand side order × columns.
-    unsafe factor.withUnsafeBufferPointer { a in
-      unsafe right.withUnsafeMutableBufferPointer { b in
-        unsafe cblas_dtrsm(
-          CblasColMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, Int32(order), columns, 1, a.baseAddress,
-          Int32(order), b.baseAddress, Int32(order))
-      }
-    }
-  }
-
-  /// The diagonal of A⁻¹.
-  public func inverseDiagonal() throws(LinearAlgebraError) -> [Double] {
-    var inverse = [Double](repeating: 0, count: order * order)
-    for i in 0..<order { inverse[i * order + i] = 1 }
-    try solve(&inverse)
-    return (0..<order).map { inverse[$0 * order + $0] }
   }
 }

@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Synchronization
 
 /// Work shared by a fixed number of threads, cut so that the cut never shows in a result.
 public enum Parallel {
@@ -20,6 +21,57 @@ public enum Parallel {
         while piece < count {
           unsafe work(piece)
           piece += workers
+        }
+      }
+    }
+  }
+}
+
+extension Parallel {
+  /// Works on the chains `0..<count`, whose steps follow one another, until each has done its `steps` or is told to
+  /// stop; chains run side by side on up to `threads` threads.
+  ///
+  /// The chain that is furthest behind goes first, so that they advance together and no thread waits while a chain has
+  /// steps left. A chain may be a step or two ahead of the others when `finished` stops them: whoever wants results
+  /// that do not depend on the threads keeps to the steps that all chains have done.
+  ///
+  /// - Parameters:
+  ///   - body: one step of one chain; steps of a chain come in order, one at a time, from any thread.
+  ///   - finished: told, one call at a time and in order, of each step that all chains have done; it returns whether
+  ///     they go on.
+  public static func advance(
+    _ count: Int, steps: Int, threads: Int, _ body: (_ chain: Int, _ step: Int) -> Void,
+    finished: (_ step: Int) -> Bool
+  ) {
+    struct State {
+      var done: [Int]
+      var isBusy: [Bool]
+      var reported = 0
+      var goesOn = true
+    }
+    let state = Mutex(State(done: [Int](repeating: 0, count: count), isBusy: [Bool](repeating: false, count: count)))
+    withoutActuallyEscaping(finished) { finished in
+      // SAFETY: `finished` is called with the lock held, and all calls end before this one does.
+      nonisolated(unsafe) let report = finished
+      forEach(min(max(1, threads), count), threads: threads) { _ in
+        while true {
+          let next = state.withLock { state -> (chain: Int, step: Int)? in
+            guard state.goesOn else { return nil }
+            let free = (0..<count).filter { !state.isBusy[$0] && state.done[$0] < steps }
+            guard let chain = free.min(by: { (state.done[$0], $0) < (state.done[$1], $1) }) else { return nil }
+            state.isBusy[chain] = true
+            return (chain, state.done[chain])
+          }
+          guard let next else { return }
+          body(next.chain, next.step)
+          state.withLock { state in
+            state.isBusy[next.chain] = false
+            state.done[next.chain] += 1
+            while state.goesOn, state.reported < steps, state.done.allSatisfy({ $0 > state.reported }) {
+              state.goesOn = unsafe report(state.reported)
+              state.reported += 1
+            }
+          }
         }
       }
     }

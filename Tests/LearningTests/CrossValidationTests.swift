@@ -1,5 +1,6 @@
 import Learning
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite struct CrossValidationTests {
@@ -43,7 +44,7 @@ import Testing
   @Test func theOneStandardErrorRuleTakesTheSmallestGoodC() throws {
     let (result, _) = try run(.init())
     let points = result.points
-    #expect(points.map { $0.c } == CrossValidation.standardGrid)
+    #expect(points.map { $0.c } + result.untried == CrossValidation.standardGrid)
     #expect(points.allSatisfy { $0.logLoss >= points[result.best].logLoss && $0.standardError > 0 && $0.converged })
     let limit = points[result.best].logLoss + points[result.best].standardError
     #expect(points[result.chosen].logLoss <= limit)
@@ -57,6 +58,44 @@ import Testing
     for threads in [2, 8] {
       let other = try run(.init(fit: .init(tolerance: 1e-4, threads: threads))).0
       #expect(other == one)
+    }
+  }
+
+  /// Noise for labels: more freedom makes it worse and worse.
+  @Test func endsWhereLogLossRisesForGood() throws {
+    var random = SeededGenerator(seed: 3)
+    let labels = problem.labels.indices.map { $0 < 3 ? $0 : Int.random(in: 0..<3, using: &random) }
+    let folds = try Folds.stratified(labels: labels, labelCount: 3, folds: 5, seed: 1)
+    let x = problem.x
+    func run(_ criterion: CrossValidation.Criterion, threads: Int) throws -> CrossValidationResult {
+      try CrossValidation.run(
+        folds: folds, labels: labels, labelCount: 3,
+        options: .init(criterion: criterion, fit: .init(tolerance: 1e-4, threads: threads))
+      ) { fold in
+        CrossValidation.FoldMatrices(
+          training: x.selectingRows(folds.trainingDocuments(of: fold)),
+          test: x.selectingRows(folds.testDocuments(of: fold)))
+      }
+    }
+    let result = try run(.logLoss, threads: 1)
+    let points = result.points
+    #expect(!result.untried.isEmpty && points.map { $0.c } + result.untried == CrossValidation.standardGrid)
+    let limit = points[result.best].logLoss + points[result.best].standardError
+    let last = points.suffix(2).map { $0.logLoss }
+    #expect(last[0] > limit && last[1] > last[0])
+    for threads in [2, 3, 8] { #expect(try run(.logLoss, threads: threads) == result) }
+    // Macro-F1 may go on rising where log loss falls behind.
+    let byF1 = try run(.macroF1, threads: 2)
+    #expect(byF1.untried.isEmpty && byF1.points.count == CrossValidation.standardGrid.count)
+    for (one, other) in zip(points, byF1.points) { #expect(one == other) }
+  }
+
+  @Test func theCoarseToleranceIsEnough() throws {
+    let coarse = try run(.init()).0
+    let fine = try run(.init(fit: .init(tolerance: 1e-8))).0
+    #expect(coarse.chosen == fine.chosen)
+    for (one, other) in zip(coarse.points, fine.points) {
+      #expect(abs(one.logLoss - other.logLoss) < 0.05 * other.standardError)
     }
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import LinearAlgebra
 import TestSupport
 
@@ -26,6 +27,37 @@ struct Problem {
       assigned.append(label)
     }
     return Problem(x: matrix, labels: assigned, labelCount: labels)
+  }
+
+  /// The first articles of `data/framing-ir`, their words as unit-length tf-idf rows; with two labels the third is part
+  /// of the second.
+  static func articles(_ count: Int, labelCount: Int) throws -> Problem {
+    let lines = try Data(contentsOf: SharedData.checkout.appendingPathComponent("data/framing-ir/train.jsonl"))
+      .split(separator: UInt8(ascii: "\n"))
+    let names = ["cooperative", "adversarial", "neutral"]
+    var counts: [[String: Double]] = []
+    var labels: [Int] = []
+    var frequencies: [String: Double] = [:]
+    for line in lines.prefix(count) {
+      guard let record = try JSONSerialization.jsonObject(with: line) as? [String: Any],
+        let text = record["text"] as? String, let label = names.firstIndex(of: record["label"] as? String ?? "")
+      else { throw CocoaError(.fileReadCorruptFile) }
+      var own: [String: Double] = [:]
+      for word in text.lowercased().split(whereSeparator: { !$0.isLetter }) { own[String(word), default: 0] += 1 }
+      for word in own.keys { frequencies[word, default: 0] += 1 }
+      counts.append(own)
+      labels.append(min(label, labelCount - 1))
+    }
+    let words = frequencies.keys.sorted()
+    let columns = Dictionary(uniqueKeysWithValues: words.enumerated().map { ($1, UInt32($0)) })
+    var matrix = SparseMatrix(columnCount: words.count)
+    for own in counts {
+      let row = own.keys.sorted()
+      let values = row.map { (own[$0] ?? 0) * (log(Double(count + 1) / ((frequencies[$0] ?? 0) + 1)) + 1) }
+      let norm = values.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      matrix.appendRow(columns: row.map { columns[$0] ?? 0 }, values: values.map { $0 / norm })
+    }
+    return Problem(x: matrix, labels: labels, labelCount: labelCount)
   }
 
   var dense: [[Double]] {

@@ -4,13 +4,7 @@ import Testing
 @Suite struct GramProductTests {
   @Test(arguments: [1, 2, 3, 5, 9, 20]) func equalsTheDenseProduct(count: Int) {
     let matrix = Naive.randomMatrix(rows: 90, columns: 70, density: 0.04, seed: UInt64(count))
-    let gram = matrix.gram()
-    let dense = Naive.dense(matrix)
-    for i in 0..<90 {
-      for j in 0..<90 {
-        #expect(abs(gram[i * 90 + j] - zip(dense[i], dense[j]).reduce(0) { $0 + $1.0 * $1.1 }) < 1e-12)
-      }
-    }
+    let gram = Naive.gram(matrix)
     let lanes = TiledMatrix.lanes(for: count)
     let reduction = ColumnReduction(matrix)
     let product = GramProduct(reduction, lanes: lanes)

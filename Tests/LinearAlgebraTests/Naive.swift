@@ -13,6 +13,12 @@ enum Naive {
     }
   }
 
+  /// X·Xᵀ, row-major.
+  static func gram(_ matrix: SparseMatrix) -> [Double] {
+    let rows = dense(matrix)
+    return rows.flatMap { left in rows.map { right in zip(left, right).reduce(0) { $0 + $1.0 * $1.1 } } }
+  }
+
   static func randomMatrix(rows: Int, columns: Int, density: Double, seed: UInt64) -> SparseMatrix {
     var random = SeededGenerator(seed: seed)
     var matrix = SparseMatrix(columnCount: columns)
