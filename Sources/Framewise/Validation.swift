@@ -60,7 +60,12 @@ struct Validation {
     var search = CrossValidation.Options()
     search.criterion = options.criterion
     search.fit = options.learning(c: 1, threads: options.threads)
+    // A choice among several needs log losses to some digits only; one fit alone is made in full.
     search.fit.tolerance = LogisticRegression.Options.searchTolerance
+    if case .fixed(let c) = options.penalty {
+      search.grid = [c]
+      search.fit.tolerance = options.learning(c: c, threads: 1).tolerance
+    }
     let result = try CrossValidation.run(
       folds: folds, labels: corpus.truth, labelCount: labels, sampleWeights: corpus.weights, options: search
     ) { fold in
