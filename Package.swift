@@ -50,10 +50,11 @@ let package = Package(
     .target(name: "TextFeatures", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .target(name: "Learning", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .target(name: "Evaluation", swiftSettings: settings),
+    .target(name: "NearDuplicates", swiftSettings: settings),
     .target(
       name: "Framewise",
       dependencies: [
-        "Corpus", "Evaluation", "Files", "Learning", "LinearAlgebra", "TextFeatures",
+        "Corpus", "Evaluation", "Files", "Learning", "LinearAlgebra", "NearDuplicates", "TextFeatures",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: settings),
@@ -62,7 +63,7 @@ let package = Package(
     .executableTarget(
       name: "FramewiseCommand",
       dependencies: [
-        "Corpus", "Evaluation", "Files", "Framewise", "Learning", "TextFeatures",
+        "Corpus", "Evaluation", "Files", "Framewise", "Learning", "NearDuplicates", "TextFeatures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: wholeProgram),
@@ -83,7 +84,10 @@ let package = Package(
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"], swiftSettings: wholeProgram),
     .testTarget(
-      name: "FramewiseTests", dependencies: ["Framewise", "Corpus", "TestSupport"],
+      name: "NearDuplicatesTests", dependencies: ["NearDuplicates", "TestSupport"], swiftSettings: wholeProgram),
+    .testTarget(
+      name: "FramewiseTests",
+      dependencies: ["Framewise", "Corpus", "Evaluation", "Files", "NearDuplicates", "TextFeatures", "TestSupport"],
       swiftSettings: wholeProgram),
     .testTarget(
       name: "FramewiseCommandTests", dependencies: ["FramewiseCommand", "TestSupport"],
