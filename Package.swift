@@ -20,6 +20,8 @@ let package = Package(
   products: [
     .library(name: "Framewise", targets: ["Framewise"]),
     .executable(name: "framewise", targets: ["FramewiseCommand"]),
+    // The rooms without files and digests, for the programs in Benchmarks/.
+    .library(name: "FramewiseRooms", targets: ["Evaluation", "Learning", "NearDuplicates", "TextFeatures"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -87,7 +89,9 @@ let package = Package(
       name: "NearDuplicatesTests", dependencies: ["NearDuplicates", "TestSupport"], swiftSettings: wholeProgram),
     .testTarget(
       name: "FramewiseTests",
-      dependencies: ["Framewise", "Corpus", "Evaluation", "Files", "NearDuplicates", "TextFeatures", "TestSupport"],
+      dependencies: [
+        "Corpus", "Evaluation", "Files", "Framewise", "Learning", "NearDuplicates", "TextFeatures", "TestSupport",
+      ],
       swiftSettings: wholeProgram),
     .testTarget(
       name: "FramewiseCommandTests", dependencies: ["FramewiseCommand", "TestSupport"],

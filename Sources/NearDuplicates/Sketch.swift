@@ -6,6 +6,9 @@ public struct Sketch: Sendable, Equatable {
   /// The least numbers of all windows over `shingles`, ascending and each once (`Winnowing`).
   public internal(set) var fingerprints: [UInt32] = []
 
+  /// Of no text: like no other.
+  public init() {}
+
   /// The different shingles, ascending.
   func distinct() -> [UInt32] {
     var sorted = shingles

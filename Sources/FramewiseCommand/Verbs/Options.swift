@@ -22,7 +22,8 @@ struct InputOptions: ParsableArguments {
   var inputFormat: String?
   @Option(help: ArgumentHelp("What separates the fields of a CSV file.", valueName: "character")) var delimiter: String?
   @Flag(help: "Stop with exit code 65 at the first record that is rejected.") var strict = false
-  @Option(help: ArgumentHelp("Threads, 1 to 256; the result does not depend on it. [default: the cores]", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Threads, 1 to 256; the result does not depend on it. [default: the cores]", valueName: "n"))
   var threads: Int?
 
   func validate() throws {
@@ -86,21 +87,30 @@ struct LoadedModel {
   var path: FilePath
 }
 
-/// Where the shipped model is: next to the binary, in `share/framewise` beside its folder, or in the checkout it was built in.
+/// Where the shipped model is.
 enum ShippedModel {
   static let name = "framing-ir.framewise"
 
   static func find() throws -> FilePath {
+    if let path = ShippedFile.find(name, in: "models") { return path }
+    throw CommandError(status: .noInput, description: "The shipped model '\(name)' is not found; name one with -m.")
+  }
+}
+
+/// Files that come with the program: next to the binary, in `share/framewise` beside its folder, or in the checkout it
+/// was built in.
+enum ShippedFile {
+  static func find(_ name: String, in checkout: String) -> FilePath? {
     var folder = executable().parent
     for candidate in [folder, folder.parent.appending("share").appending("framewise")] {
       if FileIdentity(candidate.appending(FilePath(name))) != nil { return candidate.appending(FilePath(name)) }
     }
     for _ in 0..<6 {
-      let candidate = folder.appending("models").appending(FilePath(name))
+      let candidate = folder.appending(FilePath(checkout)).appending(FilePath(name))
       if FileIdentity(candidate) != nil { return candidate }
       folder = folder.parent
     }
-    throw CommandError(status: .noInput, description: "The shipped model '\(name)' is not found; name one with -m.")
+    return nil
   }
 
   private static func executable() -> FilePath {
@@ -136,7 +146,8 @@ final class Output {
     guard let output, let target = FileIdentity(FilePath(output)) else { return }
     for input in inputs where FileIdentity(FilePath(input)) == target {
       throw CommandError(
-        status: .cannotCreate, description: "\(TerminalText.escaped(output)): this is also an input — write the result elsewhere")
+        status: .cannotCreate,
+        description: "\(TerminalText.escaped(output)): this is also an input — write the result elsewhere")
     }
   }
 
@@ -172,7 +183,9 @@ extension Tally {
   func report(_ used: String, reader: RecordReader) {
     for note in reader.notes { Console.note(note) }
     for problem in problems { Console.warning("\(problem) — the record is rejected") }
-    if rejected > problems.count { Console.warning("and \(Numbers.grouped(rejected - problems.count)) more are rejected") }
+    if rejected > problems.count {
+      Console.warning("and \(Numbers.grouped(rejected - problems.count)) more are rejected")
+    }
     let skipped = reader.skipped
     let parts = [
       (skipped.symbolicLinks, "symbolic links"), (skipped.specialFiles, "special files"),
