@@ -6,7 +6,7 @@ MODEL     := models/framing-ir.framewise
 ARTICLES  ?= data/articles
 SWIFT     := swift
 
-.PHONY: build demo test lint format model compare bench fuzz clean require
+.PHONY: build demo test lint format model compare bench simulate fuzz clean require
 
 require:
 	@sh Scripts/require.sh
@@ -42,6 +42,10 @@ compare: build
 ## Times the kernels, each checked against its answer.
 bench: require
 	$(SWIFT) run -c release --package-path Benchmarks
+
+## Draws data whose truth is known and counts how often intervals and guarantees hold: the table of docs/simulation.md.
+simulate: require
+	$(SWIFT) run -c release --package-path Benchmarks Simulate
 
 clean:
 	rm -rf .build Benchmarks/.build
