@@ -37,7 +37,8 @@ model: build
 
 ## Side by side with scikit-learn, fastText and Vowpal Wabbit on this machine (needs Python and ../shared).
 compare: build
-	sh Benchmarks/Peers/run.sh $(FRAMEWISE)
+	sh Benchmarks/Peers/run.sh exactness.py $(FRAMEWISE) --data ../shared/data/un-quadclass
+	sh Benchmarks/Peers/run.sh compare.py $(FRAMEWISE) --data ../shared/data/un-quadclass --throughput ../shared/data/throughput.jsonl.gz
 
 ## Times the kernels, each checked against its answer.
 bench: require

@@ -90,12 +90,13 @@ let package = Package(
     .testTarget(
       name: "FramewiseTests",
       dependencies: [
-        "Corpus", "Evaluation", "Files", "Framewise", "Learning", "NearDuplicates", "TextFeatures", "TestSupport",
+        "Corpus", "Evaluation", "Files", "Framewise", "Learning", "LinearAlgebra", "NearDuplicates",
+        "TestSupport", "TextFeatures",
       ],
       swiftSettings: wholeProgram),
     .testTarget(
       name: "FramewiseCommandTests", dependencies: ["FramewiseCommand", "TestSupport"],
-      swiftSettings: wholeProgram),
+      exclude: ["Snapshots"], swiftSettings: wholeProgram),
   ],
   swiftLanguageModes: [.v6]
 )

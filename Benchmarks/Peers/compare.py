@@ -94,7 +94,7 @@ def systems(options, settings, folder):
     python = sys.executable
     feature = ["--features", "word:1-2", "--min-df", settings["min_df"], "--c", settings["c"], "--calibrate", "none"]
     feature += ["--class-weight", "balanced" if settings["balanced"] else "none"]
-    feature += ["--sublinear"] if settings["sublinear"] else []
+    feature += ["--sublinear" if settings["sublinear"] else "--no-sublinear", "--cv", "0"]
     train, test = options.data / "train.jsonl", options.data / "test.jsonl"
     plain = folder / "big.jsonl"
     ours = [options.framewise]

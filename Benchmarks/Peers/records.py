@@ -26,7 +26,7 @@ def scores(path):
             raise SystemExit(f"{path}: expected columns id, label, p_<label> …, found {rows.fieldnames}")
         ids, labels, probabilities = [], [], []
         for row in rows:
-            if row.get("status", "ok") not in ("ok", ""):
+            if row.get("status", "ok") not in ("ok", "empty", ""):
                 raise SystemExit(f"{path}: record {row['id']} was not scored: {row['status']} {row.get('message')}")
             ids.append(row["id"])
             labels.append(row["label"])

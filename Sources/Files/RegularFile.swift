@@ -32,6 +32,12 @@ public enum RegularFile {
     return bytes
   }
 
+  public static func isRegular(_ path: FilePath) -> Bool {
+    guard let (descriptor, _) = try? open(path) else { return false }
+    _ = Descriptor.close(descriptor)
+    return true
+  }
+
   /// Gives the file's bytes piece by piece.
   public static func forEachPiece(of path: FilePath, _ body: ([UInt8]) -> Void) throws(FileError) {
     let (descriptor, _) = try open(path)

@@ -1,4 +1,4 @@
-internal import Learning
+public import Learning
 public import TextFeatures
 
 /// A trained classifier: how text becomes features, what they weigh, and what is known of how it was made.
@@ -63,8 +63,9 @@ public struct TrainingRecord: Sendable, Equatable {
   public struct Source: Sendable, Equatable {
     /// The last component of its path.
     public var name: String
-    /// SHA-256 of the file; empty for standard input and folders.
+    /// SHA-256 of the file; empty for standard input, folders and pipes.
     public var sha256: String
+    /// Documents that came from it.
     public var records: Int
   }
 
@@ -90,6 +91,26 @@ public struct TrainingRecord: Sendable, Equatable {
   /// Out-of-fold metrics: name and value.
   public var folds = 0
   public var metrics: [NamedNumber] = []
+
+  /// What chose C, and the curve it was chosen from; empty where C was given.
+  public var criterion = ""
+  public var curve: [PenaltyPoint] = []
+  /// Cross-fitted log loss under each kind of calibration.
+  public var calibrationLogLoss: [NamedLoss] = []
+
+  /// One C and what the folds say of it.
+  public struct PenaltyPoint: Sendable, Equatable {
+    public var c: Double
+    public var logLoss: Double
+    public var standardError: Double
+    public var accuracy: Double
+    public var macroF1: Double
+  }
+
+  public struct NamedLoss: Sendable, Equatable {
+    public var name: String
+    public var logLoss: Double
+  }
 
   public struct NamedNumber: Sendable, Equatable {
     public var name: String

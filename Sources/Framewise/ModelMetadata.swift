@@ -115,6 +115,21 @@ enum ModelMetadata {
     writer.member("seed", String(training.seed))
     writer.member("version", training.version)
     writer.member("folds", training.folds)
+    writer.member("criterion", training.criterion)
+    writer.key("curve")
+    writer.beginArray()
+    for point in training.curve {
+      writer.beginArray()
+      for number in [point.c, point.logLoss, point.standardError, point.accuracy, point.macroF1] {
+        writer.value(number)
+      }
+      writer.endArray()
+    }
+    writer.endArray()
+    writer.key("calibration_log_loss")
+    writer.beginObject()
+    for loss in training.calibrationLogLoss { writer.member(loss.name, loss.logLoss) }
+    writer.endObject()
     writer.key("metrics")
     writer.beginObject()
     for metric in training.metrics {
@@ -153,6 +168,16 @@ enum ModelMetadata {
     training.seed = value["seed"]?.string.flatMap { UInt64($0) } ?? 0
     training.version = value["version"]?.string ?? ""
     training.folds = value["folds"]?.integer ?? 0
+    training.criterion = value["criterion"]?.string ?? ""
+    training.curve = (value["curve"]?.array ?? []).compactMap { point in
+      let numbers = (point.array ?? []).compactMap(\.double)
+      guard numbers.count == 5 else { return nil }
+      return TrainingRecord.PenaltyPoint(
+        c: numbers[0], logLoss: numbers[1], standardError: numbers[2], accuracy: numbers[3], macroF1: numbers[4])
+    }
+    training.calibrationLogLoss = (value["calibration_log_loss"]?.object?.members ?? []).compactMap { member in
+      member.value.double.map { TrainingRecord.NamedLoss(name: member.key, logLoss: $0) }
+    }
     training.metrics = (value["metrics"]?.object?.members ?? []).compactMap { member in
       let numbers = (member.value.array ?? []).compactMap(\.double)
       guard numbers.count == 3 else { return nil }

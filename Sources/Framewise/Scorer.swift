@@ -1,3 +1,4 @@
+internal import Learning
 internal import TextFeatures
 
 /// Scores one document after another; its scratch memory is used again. One a thread.
@@ -24,18 +25,20 @@ public struct Scorer {
   public mutating func score(_ text: Span<UInt8>) -> Int {
     sums.reset()
     var sums = sums
-    var terms = 0
     let table = model.table
     counter.count(text, vectorizer: model.vectorizer) { _, columns, counts in
-      terms += columns.count
       table.add(columns, counts, to: &sums)
     }
     table.finish(&sums)
-    isEmpty = terms == 0
+    isEmpty = !sums.hasFeatures
     probabilities[0] = 0
     for row in sums.totals.indices { probabilities[row + 1] = model.intercepts[row] + sums.totals[row] }
     self.sums = sums
+    // Only differences of logits have a meaning: calibration was fitted with their mean taken away.
+    let mean = probabilities.reduce(0, +) / Double(probabilities.count)
+    for label in probabilities.indices { probabilities[label] -= mean }
     model.calibration.apply(to: &probabilities)
+    Softmax.apply(to: &probabilities, labelCount: probabilities.count)
     var best = 0
     for label in probabilities.indices where probabilities[label] > probabilities[best] { best = label }
     return best

@@ -1,4 +1,5 @@
 public import Corpus
+internal import Learning
 internal import TextFeatures
 
 /// The terms that speak most for each label.

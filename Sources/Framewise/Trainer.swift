@@ -6,19 +6,49 @@ public import TextFeatures
 
 /// What training is told.
 public struct TrainingOptions: Sendable {
+  /// How the strength of the penalty is found.
+  public enum Penalty: Sendable, Equatable {
+    case fixed(Double)
+    /// By cross-validation over a grid.
+    case automatic
+  }
+
   public var features = FeatureSettings()
-  public var c = 1.0
+  public var penalty = Penalty.automatic
+  /// What the choice of C is made by.
+  public var criterion = CrossValidation.Criterion.logLoss
   public var classWeight = ClassWeight.none
   public var fitsIntercept = true
+  public var solver = Solver.automatic
+  /// Scales logits so that probabilities mean what they say, where that lowers the out-of-fold log loss.
+  public var calibrates = true
+  /// Shares of the labels where the model will be used, by name; nil keeps those it was trained under.
+  public var prior: [String: Double]?
   public var folds = 5
   public var seed: UInt64 = 0
   public var threads = 1
   public var isStrict = false
 
+  /// C where it cannot be chosen because the documents are too few to be split.
+  public static let fallbackC = 10.0
+
   public init() {}
 
-  func learning(threads: Int) -> LogisticRegression.Options {
-    LogisticRegression.Options(c: c, classWeight: classWeight, fitsIntercept: fitsIntercept, threads: threads)
+  /// The options, if they make sense.
+  ///
+  /// - Throws: `FeatureError` or `LearningError`.
+  public func validated() throws -> TrainingOptions {
+    var options = self
+    options.features = try features.validated()
+    var c = Self.fallbackC
+    if case .fixed(let given) = penalty { c = given }
+    try learning(c: c, threads: threads).validated()
+    return options
+  }
+
+  func learning(c: Double, threads: Int) -> LogisticRegression.Options {
+    LogisticRegression.Options(
+      c: c, classWeight: classWeight, fitsIntercept: fitsIntercept, solver: solver, threads: threads)
   }
 }
 
@@ -34,57 +64,128 @@ public struct Trainer: Sendable {
     public var tally: Tally
     /// Of documents predicted by models that had not seen them; nil without folds.
     public var outOfFold: EvaluationReport?
+    /// Nil where the documents are too many for it.
+    public var leaveOneOut: LeaveOneOutSummary?
     public var warnings: [String] = []
   }
 
-  public func train(_ reader: RecordReader) throws -> Result { try fit(read(reader), sources: reader.inputs) }
+  public func train(_ reader: RecordReader) throws -> Result {
+    let corpus = try read(reader)
+    let (folds, warning) = try Validation.folds(corpus, options)
+    var warnings = warning.map { [$0] } ?? []
+    var outcome: Validation.Outcome?
+    var report: EvaluationReport?
+    if let folds {
+      let validation = Validation(corpus: corpus, options: options, folds: folds)
+      let found = try validation.run()
+      report = try evaluate(try validation.predictions(found))
+      outcome = found
+    }
+    var c = outcome?.chosenC ?? TrainingOptions.fallbackC
+    if case .fixed(let given) = options.penalty {
+      c = given
+    } else if outcome == nil {
+      warnings.append("C could not be chosen by cross-validation; \(c) is taken.")
+    }
+    return try fit(corpus, c: c, outcome: outcome, report: report, inputs: reader.inputs, warnings: warnings)
+  }
 
   /// Predicts each document by a model that has not seen it, without keeping a model.
   public func validate(_ reader: RecordReader) throws -> Evaluator.Result {
     let corpus = try read(reader)
+    let (folds, warning) = try Validation.folds(corpus, options)
+    guard let folds else { throw TrainingError.cannotSplit(warning ?? "") }
+    let validation = Validation(corpus: corpus, options: options, folds: folds)
     return Evaluator.Result(
-      predictions: try Validation(corpus: corpus, options: options).predictions(), tally: corpus.tally,
+      predictions: try validation.predictions(try validation.run()), tally: corpus.tally,
       recordsDigest: corpus.recordsDigest)
   }
 
   private func read(_ reader: RecordReader) throws -> TrainingCorpus {
-    _ = try options.features.validated()
+    _ = try options.validated()
     let corpus = try TrainingReader(settings: options.features, threads: options.threads, isStrict: options.isStrict)
       .read(reader)
     guard corpus.labels.count >= 2 else { throw TrainingError.oneLabel(corpus.labels.first ?? "") }
     return corpus
   }
 
-  private func fit(_ corpus: TrainingCorpus, sources: [RecordReader.Input]) throws -> Result {
-    var warnings: [String] = []
+  private func evaluate(_ predictions: Predictions) throws -> EvaluationReport {
+    var evaluation = EvaluationOptions()
+    evaluation.seed = options.seed
+    evaluation.threads = options.threads
+    return try EvaluationReport(predictions, evaluation)
+  }
+
+  private func fit(
+    _ corpus: TrainingCorpus, c: Double, outcome: Validation.Outcome?, report: EvaluationReport?,
+    inputs: [RecordReader.Input], warnings: [String]
+  ) throws -> Result {
+    var warnings = warnings
     let support = corpus.labels.indices.map { label in corpus.truth.count { $0 == label } }
     for (label, count) in zip(corpus.labels, support) where count < 5 {
-      warnings.append("The label '\(label)' has only \(count) documents; what is said of it is hardly more than chance.")
+      warnings.append(
+        "The label '\(label)' has only \(count) documents; what is said of it is hardly more than chance.")
     }
     let selection = try corpus.counted.select()
     let matrix = corpus.counted.rows(under: selection)
+    let learning = options.learning(c: c, threads: options.threads)
     let fit = try LogisticRegression.fit(
-      matrix, labels: corpus.truth, labelCount: corpus.labels.count, sampleWeights: corpus.weights,
-      options: options.learning(threads: options.threads))
+      matrix, labels: corpus.truth, labelCount: corpus.labels.count, sampleWeights: corpus.weights, options: learning)
     if !fit.converged {
       warnings.append(
         "The fit has not converged after \(fit.iterations) iterations (gradient norm \(fit.gradientNorm)); lower --c.")
     }
-    let report = try crossValidate(corpus)
+    var summary: LeaveOneOutSummary?
+    if let logits = try LeaveOneOut.approximateLogits(
+      matrix, labels: corpus.truth, labelCount: corpus.labels.count, sampleWeights: corpus.weights, options: learning,
+      model: fit.model)
+    {
+      summary = LeaveOneOutSummary(logits: logits, corpus: corpus)
+    }
+    var calibration = outcome?.calibration ?? .identity(labelCount: corpus.labels.count)
+    if let prior = options.prior { calibration = try shift(calibration, to: prior, corpus: corpus, support: support) }
+    let record = try self.record(
+      corpus, support: support, c: c, fit: fit, outcome: outcome, report: report, inputs: inputs)
+    let model = Model(
+      labels: corpus.labels, vectorizer: try corpus.counted.vectorizer(selection), fit: fit.model,
+      calibration: calibration, training: record)
+    return Result(
+      model: model, tally: corpus.tally, outOfFold: report, leaveOneOut: summary, warnings: warnings)
+  }
 
+  /// Bayes' rule for other shares of the labels.
+  private func shift(
+    _ calibration: Calibration, to prior: [String: Double], corpus: TrainingCorpus, support: [Int]
+  ) throws -> Calibration {
+    guard Set(prior.keys) == Set(corpus.labels) else {
+      throw TrainingError.priorLabels(given: prior.keys.sorted(), labels: corpus.labels)
+    }
+    // Calibration has been fitted to the documents' own shares; without it balanced weights stand for equal ones.
+    let isBalanced = options.classWeight == .balanced && calibration.kind == .none
+    let trained = support.map { isBalanced ? 1 : Double($0) }
+    var shifted = try calibration.shifted(from: trained, to: corpus.labels.map { prior[$0] ?? 0 })
+    if shifted.kind == .none { shifted.kind = .vector }
+    return shifted
+  }
+
+  private func record(
+    _ corpus: TrainingCorpus, support: [Int], c: Double, fit: Fit, outcome: Validation.Outcome?,
+    report: EvaluationReport?, inputs: [RecordReader.Input]
+  ) throws -> TrainingRecord {
     var record = TrainingRecord()
-    record.sources = try sources.map { input in
-      guard case .path(let path) = input else { return TrainingRecord.Source(name: "-", sha256: "", records: 0) }
-      let isFolder = (try? path.isFolder()) ?? false
+    record.sources = try zip(inputs, corpus.sourceRecords).map { input, records in
+      guard case .path(let path) = input else { return TrainingRecord.Source(name: "-", sha256: "", records: records) }
+      // What is no regular file, such as a pipe, can be read once only.
       return TrainingRecord.Source(
-        name: "\(path.lastComponent)", sha256: isFolder ? "" : try Digest.ofFile(path), records: 0)
+        name: "\(path.lastComponent)", sha256: RegularFile.isRegular(path) ? try Digest.ofFile(path) : "",
+        records: records)
     }
     record.recordsDigest = corpus.recordsDigest
     record.documents = corpus.truth.count
     record.support = support
     record.rejected = corpus.tally.rejected
     record.empty = corpus.tally.empty
-    record.c = options.c
+    record.c = c
     record.classWeight = options.classWeight.name
     record.fitsIntercept = options.fitsIntercept
     record.solver = fit.solver.rawValue
@@ -93,30 +194,64 @@ public struct Trainer: Sendable {
     record.gradientNorm = fit.gradientNorm
     record.converged = fit.converged
     record.seed = options.seed
-    if let report {
-      record.folds = options.folds
-      record.metrics = report.metrics.compactMap { metric in
-        guard let value = metric.value.value else { return nil }
-        return TrainingRecord.NamedNumber(
-          name: metric.name, value: value, low: metric.value.low ?? value, high: metric.value.high ?? value)
-      }
+    guard let outcome, let report else { return record }
+    record.folds = options.folds
+    if options.penalty == .automatic {
+      record.criterion = options.criterion.rawValue
+      record.curve = outcome.points
     }
-    let model = Model(
-      labels: corpus.labels, vectorizer: try corpus.counted.vectorizer(selection), fit: fit.model,
-      calibration: .none(labels: corpus.labels.count), training: record)
-    return Result(model: model, tally: corpus.tally, outOfFold: report, warnings: warnings)
+    record.calibrationLogLoss = Calibration.Kind.allCases.compactMap { kind in
+      outcome.calibrationLogLoss[kind].map { (kind.rawValue, $0) }
+    }.map { TrainingRecord.NamedLoss(name: $0.0, logLoss: $0.1) }
+    record.metrics = report.metrics.compactMap { metric in
+      guard let value = metric.value.value else { return nil }
+      return TrainingRecord.NamedNumber(
+        name: metric.name, value: value, low: metric.value.low ?? value, high: metric.value.high ?? value)
+    }
+    return record
+  }
+}
+
+/// What approximate leave-one-out says of the training documents.
+public struct LeaveOneOutSummary: Sendable, Equatable {
+  /// A document whose label the others contradict.
+  public struct Suspect: Sendable, Equatable {
+    public var id: String
+    public var label: String
+    public var predicted: String
+    /// Probability of the label that was given, without that document.
+    public var probability: Double
   }
 
-  // MARK: - Cross-validation
+  public var accuracy: Double
+  public var logLoss: Double
+  /// The documents whose labels are least expected, the worst first.
+  public var suspects: [Suspect]
 
-  /// Predicts each document by a model fitted, vocabulary and all, on the folds that do not hold it.
-  private func crossValidate(_ corpus: TrainingCorpus) throws -> EvaluationReport? {
-    guard options.folds > 1 else { return nil }
-    let predictions = try Validation(corpus: corpus, options: options).predictions()
-    var evaluation = EvaluationOptions()
-    evaluation.seed = options.seed
-    evaluation.threads = options.threads
-    return try EvaluationReport(predictions, evaluation)
+  /// A label less probable than this, without its own document, is suspect.
+  static let threshold = 0.05
+
+  init(logits: [Double], corpus: TrainingCorpus) {
+    let labels = corpus.labels.count
+    var probabilities = logits
+    Softmax.apply(to: &probabilities, labelCount: labels)
+    var right = 0
+    var found: [Suspect] = []
+    for document in corpus.truth.indices {
+      let row = probabilities[document * labels..<(document + 1) * labels]
+      let best = row.indices.reduce(row.startIndex) { probabilities[$1] > probabilities[$0] ? $1 : $0 } - row.startIndex
+      if best == corpus.truth[document] { right += 1 }
+      let own = row[row.startIndex + corpus.truth[document]]
+      if own < Self.threshold {
+        found.append(
+          Suspect(
+            id: corpus.ids[document], label: corpus.labels[corpus.truth[document]], predicted: corpus.labels[best],
+            probability: own))
+      }
+    }
+    accuracy = Double(right) / Double(max(1, corpus.truth.count))
+    logLoss = Softmax.logLoss(logits: logits, labels: corpus.truth, labelCount: labels)
+    suspects = found.sorted { ($0.probability, $0.id) < ($1.probability, $1.id) }
   }
 }
 

@@ -1,77 +1,135 @@
-internal import Dispatch
 internal import Evaluation
 internal import Learning
 internal import LinearAlgebra
-internal import Synchronization
 internal import TextFeatures
 
-/// Cross-validation of the whole way from counts to probabilities: vocabulary, idf and weights are fitted anew without
-/// the fold that is predicted.
+/// Cross-validation of the whole way from counts to probabilities: vocabulary, idf, weights, the choice of C and the
+/// calibration are made anew without the fold that is predicted.
 struct Validation {
   let corpus: TrainingCorpus
   let options: TrainingOptions
+  let folds: Folds
 
-  /// Every document predicted by a model that has not seen it, nor its group where there are groups.
-  func predictions() throws -> Predictions {
+  /// What cross-validation finds.
+  struct Outcome {
+    /// The curve over C; one point where C was given.
+    var points: [TrainingRecord.PenaltyPoint]
+    var chosenC: Double
+    /// Fitted on all out-of-fold logits.
+    var calibration: Calibration
+    /// Cross-fitted log loss of each kind of calibration.
+    var calibrationLogLoss: [Calibration.Kind: Double]
+    /// Centred out-of-fold logits, documents × labels.
+    var logits: [Double]
+    /// Each document calibrated by a calibration fitted on the other folds.
+    var probabilities: [Double]
+  }
+
+  /// Nil, with the reason, where the documents are too few to be split.
+  static func folds(_ corpus: TrainingCorpus, _ options: TrainingOptions) throws -> (folds: Folds?, warning: String?) {
+    guard options.folds > 1 else { return (nil, nil) }
     let labels = corpus.labels.count
-    let logits = try outOfFoldLogits(split())
-    var probabilities = logits
-    Softmax.apply(to: &probabilities, labelCount: labels)
-    let predicted = stride(from: 0, to: probabilities.count, by: labels).map { start in
-      (0..<labels).reduce(0) { probabilities[start + $1] > probabilities[start + $0] ? $1 : $0 }
+    for (label, name) in corpus.labels.enumerated() where corpus.truth.count(where: { $0 == label }) < 2 {
+      return (nil, "The label '\(name)' has one document, so there is no cross-validation.")
+    }
+    guard corpus.truth.count >= options.folds else {
+      return (
+        nil, "\(corpus.truth.count) documents are too few for \(options.folds) folds, so there is no cross-validation."
+      )
+    }
+    if let groups = corpus.groups {
+      let count = Set(groups).count
+      if count >= options.folds {
+        let folds = try Folds.grouped(
+          labels: corpus.truth, labelCount: labels, groups: groups, folds: options.folds, seed: options.seed)
+        return (folds, nil)
+      }
+      let folds = try Folds.stratified(
+        labels: corpus.truth, labelCount: labels, folds: options.folds, seed: options.seed)
+      return (folds, "\(count) groups are too few for \(options.folds) folds, so groups are split over folds.")
+    }
+    return (
+      try Folds.stratified(labels: corpus.truth, labelCount: labels, folds: options.folds, seed: options.seed), nil
+    )
+  }
+
+  func run() throws -> Outcome {
+    let labels = corpus.labels.count
+    let training = (0..<folds.count).map { folds.trainingDocuments(of: $0) }
+    let selections = try training.map { try corpus.counted.select($0) }
+    var search = CrossValidation.Options()
+    search.criterion = options.criterion
+    search.fit = options.learning(c: 1, threads: options.threads)
+    // A choice among several needs log losses to some digits only; one fit alone is made in full.
+    search.fit.tolerance = 1e-5
+    if case .fixed(let c) = options.penalty {
+      search.grid = [c]
+      search.fit.tolerance = options.learning(c: c, threads: 1).tolerance
+    }
+    let result = try CrossValidation.run(
+      folds: folds, labels: corpus.truth, labelCount: labels, sampleWeights: corpus.weights, options: search
+    ) { fold in
+      CrossValidation.FoldMatrices(
+        training: corpus.counted.rows(training[fold], under: selections[fold]),
+        test: corpus.counted.rows(folds.testDocuments(of: fold), under: selections[fold]))
+    }
+    let logits = Self.centred(result.outOfFoldLogits, labels: labels)
+    var outcome = Outcome(
+      points: result.points.map {
+        TrainingRecord.PenaltyPoint(
+          c: $0.c, logLoss: $0.logLoss, standardError: $0.standardError, accuracy: $0.accuracy, macroF1: $0.macroF1)
+      }, chosenC: result.chosenC, calibration: .identity(labelCount: labels), calibrationLogLoss: [:], logits: logits,
+      probabilities: logits)
+    if options.calibrates {
+      let fit = try CalibrationFit(
+        logits: logits, labels: corpus.truth, labelCount: labels, folds: folds, sampleWeights: corpus.weights)
+      outcome.calibration = fit.calibration
+      outcome.calibrationLogLoss = fit.logLoss
+      outcome.probabilities = try crossCalibrated(logits)
+    }
+    Softmax.apply(to: &outcome.probabilities, labelCount: labels)
+    return outcome
+  }
+
+  func predictions(_ outcome: Outcome) throws -> Predictions {
+    let labels = corpus.labels.count
+    let predicted = stride(from: 0, to: outcome.probabilities.count, by: labels).map { start in
+      (0..<labels).reduce(0) { outcome.probabilities[start + $1] > outcome.probabilities[start + $0] ? $1 : $0 }
     }
     return try Predictions(
-      labels: corpus.labels, truth: corpus.truth, predicted: predicted, probabilities: probabilities,
+      labels: corpus.labels, truth: corpus.truth, predicted: predicted, probabilities: outcome.probabilities,
       groups: corpus.groups)
   }
 
-  private func split() throws -> Folds {
-    if let groups = corpus.groups, Set(groups).count >= options.folds {
-      return try Folds.grouped(
-        labels: corpus.truth, labelCount: corpus.labels.count, groups: groups, folds: options.folds, seed: options.seed)
-    }
-    for (label, name) in corpus.labels.enumerated() {
-      let count = corpus.truth.count { $0 == label }
-      guard count >= 2 else { throw TrainingError.foldsTooMany(folds: options.folds, label: name, documents: count) }
-    }
-    return try Folds.stratified(
-      labels: corpus.truth, labelCount: corpus.labels.count, folds: options.folds, seed: options.seed)
-  }
-
-  /// n × labels, row-major.
-  private func outOfFoldLogits(_ folds: Folds) throws -> [Double] {
-    let parts = Mutex<[Int: Swift.Result<[Double], any Error>]>([:])
-    let next = Mutex(0)
-    // Folds are worked on side by side, each by one thread.
-    DispatchQueue.concurrentPerform(iterations: min(options.threads, folds.count)) { _ in
-      while true {
-        let fold = next.withLock { fold -> Int in
-          defer { fold += 1 }
-          return fold
-        }
-        guard fold < folds.count else { return }
-        let part = Swift.Result { try self.logits(of: fold, in: folds) }
-        parts.withLock { $0[fold] = part }
-      }
-    }
-    let labels = corpus.labels.count
-    var logits = [Double](repeating: 0, count: corpus.truth.count * labels)
-    for fold in 0..<folds.count {
-      guard let part = try parts.withLock({ $0[fold] })?.get() else { continue }
-      for (place, document) in folds.testDocuments(of: fold).enumerated() {
-        for label in 0..<labels { logits[document * labels + label] = part[place * labels + label] }
-      }
+  /// Only differences of logits have a meaning: their mean is taken away, here as in scoring.
+  private static func centred(_ logits: [Double], labels: Int) -> [Double] {
+    var logits = logits
+    for start in stride(from: 0, to: logits.count, by: labels) {
+      let mean = logits[start..<start + labels].reduce(0, +) / Double(labels)
+      for index in start..<start + labels { logits[index] -= mean }
     }
     return logits
   }
 
-  private func logits(of fold: Int, in folds: Folds) throws -> [Double] {
-    let training = folds.trainingDocuments(of: fold)
-    let selection = try corpus.counted.select(training)
-    let fit = try LogisticRegression.fit(
-      corpus.counted.rows(training, under: selection), labels: training.map { corpus.truth[$0] },
-      labelCount: corpus.labels.count, sampleWeights: corpus.weights.map { weights in training.map { weights[$0] } },
-      options: options.learning(threads: 1))
-    return try fit.model.logits(of: corpus.counted.rows(folds.testDocuments(of: fold), under: selection))
+  /// The logits of each fold mapped by what the other folds alone would have chosen and fitted.
+  private func crossCalibrated(_ logits: [Double]) throws -> [Double] {
+    let labels = corpus.labels.count
+    // With two folds the rest is one fold, which cannot be split again.
+    guard folds.count > 2 else { return logits }
+    var mapped = logits
+    for fold in 0..<folds.count {
+      let rest = folds.trainingDocuments(of: fold)
+      let split = try Folds(
+        count: folds.count - 1, assignment: rest.map { folds.assignment[$0] - (folds.assignment[$0] > fold ? 1 : 0) })
+      let fit = try CalibrationFit(
+        logits: rest.flatMap { logits[$0 * labels..<($0 + 1) * labels] }, labels: rest.map { corpus.truth[$0] },
+        labelCount: labels, folds: split, sampleWeights: corpus.weights.map { weights in rest.map { weights[$0] } })
+      for document in folds.testDocuments(of: fold) {
+        var row = Array(logits[document * labels..<(document + 1) * labels])
+        fit.calibration.apply(to: &row)
+        mapped.replaceSubrange(document * labels..<(document + 1) * labels, with: row)
+      }
+    }
+    return mapped
   }
 }

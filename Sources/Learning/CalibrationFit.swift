@@ -56,45 +56,47 @@ struct CalibrationSample {
   private static let ridge = 1e-3
 
   func fit(_ kind: Calibration.Kind, documents: [Int]) -> Calibration {
+    let ones = [Double](repeating: 1, count: labelCount)
+    let zeros = [Double](repeating: 0, count: labelCount)
+    let labels = Array(0..<labelCount)
     switch kind {
     case .none: return .identity(labelCount: labelCount)
     case .temperature:
-      let parameters = minimise(start: [1], documents: documents) { _ in (scale: 0, offset: nil) }
-      return Calibration(
-        kind: .temperature, scales: [Double](repeating: parameters[0], count: labelCount),
-        offsets: [Double](repeating: 0, count: labelCount))
+      let theta = minimise(start: [1], documents: documents, layout: Layout(scales: labels.map { _ in 0 }, offsets: []))
+      return Calibration(kind: .temperature, scales: ones.map { $0 * theta[0] }, offsets: zeros)
     case .vector:
-      let start = [Double](repeating: 1, count: labelCount) + [Double](repeating: 0, count: labelCount)
-      let parameters = minimise(start: start, documents: documents) { (scale: $0, offset: labelCount + $0) }
-      return Calibration(
-        kind: .vector, scales: Array(parameters[..<labelCount]), offsets: Array(parameters[labelCount...]))
+      let layout = Layout(scales: labels, offsets: labels.map { $0 + labelCount })
+      let theta = minimise(start: ones + zeros, documents: documents, layout: layout)
+      return Calibration(kind: .vector, scales: Array(theta[..<labelCount]), offsets: Array(theta[labelCount...]))
     }
   }
 
+  /// Which parameters are the scale and the offset of each label; without offsets they are zero.
+  private struct Layout {
+    var scales: [Int]
+    var offsets: [Int]
+  }
+
   /// Damped Newton on Σ wᵢ·ℓᵢ + ridge/2·‖θ − start‖².
-  ///
-  /// - Parameter place: which parameters are the scale and the offset of a label.
-  private func minimise(
-    start: [Double], documents: [Int], place: (Int) -> (scale: Int, offset: Int?)
-  ) -> [Double] {
+  private func minimise(start: [Double], documents: [Int], layout: Layout) -> [Double] {
     let count = start.count
-    let places = (0..<labelCount).map(place)
+    var row = [Double](repeating: 0, count: labelCount)
     var theta = start
-    var current = value(theta, start, places, documents)
+    var current = value(theta, start, layout, documents, &row)
     for _ in 0..<100 {
       var gradient = zip(theta, start).map { Self.ridge * ($0 - $1) }
       var hessian = [Double](repeating: 0, count: count * count)
       for index in 0..<count { hessian[index * count + index] = Self.ridge }
-      for document in documents { accumulate(document, theta, places, &gradient, &hessian) }
+      for document in documents { accumulate(document, theta, layout, &gradient, &hessian, &row) }
       var step = gradient
       guard let factor = try? Cholesky(hessian, order: count), (try? factor.solve(&step)) != nil else { break }
       let decrement = zip(step, gradient).reduce(0) { $0 + $1.0 * $1.1 }
-      if decrement <= 1e-20 * (1 + abs(current)) { break }
+      if decrement <= 1e-14 * (1 + abs(current)) { break }
       var length = 1.0
       var improved = false
       while length > 1e-8 {
         let trial = zip(theta, step).map { $0 - length * $1 }
-        let found = value(trial, start, places, documents)
+        let found = value(trial, start, layout, documents, &row)
         if found < current {
           theta = trial
           current = found
@@ -108,51 +110,53 @@ struct CalibrationSample {
     return theta
   }
 
-  private func mapped(_ document: Int, _ theta: [Double], _ places: [(scale: Int, offset: Int?)]) -> [Double] {
-    (0..<labelCount).map { label in
-      theta[places[label].scale] * logits[document * labelCount + label]
-        + (places[label].offset.map { theta[$0] } ?? 0)
+  /// Writes the mapped logits of a document.
+  private func map(_ document: Int, _ theta: [Double], _ layout: Layout, _ row: inout [Double]) {
+    for label in 0..<labelCount {
+      row[label] = theta[layout.scales[label]] * logits[document * labelCount + label]
+      if !layout.offsets.isEmpty { row[label] += theta[layout.offsets[label]] }
     }
   }
 
   private func value(
-    _ theta: [Double], _ start: [Double], _ places: [(scale: Int, offset: Int?)], _ documents: [Int]
+    _ theta: [Double], _ start: [Double], _ layout: Layout, _ documents: [Int], _ row: inout [Double]
   ) -> Double {
     var total = 0.0
     for index in theta.indices {
-      total += 0.5 * Self.ridge * (theta[index] - start[index]) * (theta[index] - start[index])
+      let away = theta[index] - start[index]
+      total += 0.5 * Self.ridge * away * away
     }
     for document in documents {
-      let row = mapped(document, theta, places)
-      total +=
-        weights[document] * Softmax.logLoss(logits: row, labels: [labels[document]], labelCount: labelCount)
+      map(document, theta, layout, &row)
+      total += weights[document] * Softmax.loss(row, label: labels[document])
     }
     return total
   }
 
-  /// Adds the gradient and the Hessian (lower triangle, by columns; both triangles are kept) of one document.
+  /// Adds the gradient and the Hessian of one document.
   private func accumulate(
-    _ document: Int, _ theta: [Double], _ places: [(scale: Int, offset: Int?)], _ gradient: inout [Double],
-    _ hessian: inout [Double]
+    _ document: Int, _ theta: [Double], _ layout: Layout, _ gradient: inout [Double], _ hessian: inout [Double],
+    _ row: inout [Double]
   ) {
-    var p = mapped(document, theta, places)
-    Softmax.apply(to: &p, labelCount: labelCount)
+    map(document, theta, layout, &row)
+    Softmax.apply(to: &row, labelCount: labelCount)
     let count = gradient.count
     let weight = weights[document]
+    let start = document * labelCount
     // The derivatives of logit k: by its scale the raw logit, by its offset one.
-    func derivatives(_ label: Int) -> [(place: Int, value: Double)] {
-      let scale = (place: places[label].scale, value: logits[document * labelCount + label])
-      return places[label].offset.map { [scale, (place: $0, value: 1)] } ?? [scale]
-    }
-    let all = (0..<labelCount).map(derivatives)
     for a in 0..<labelCount {
-      let residual = weight * (p[a] - (a == labels[document] ? 1 : 0))
-      for left in all[a] { gradient[left.place] += residual * left.value }
+      let residual = weight * (row[a] - (a == labels[document] ? 1 : 0))
+      let first = logits[start + a]
+      gradient[layout.scales[a]] += residual * first
+      if !layout.offsets.isEmpty { gradient[layout.offsets[a]] += residual }
       for b in 0..<labelCount {
-        let curvature = weight * ((a == b ? p[a] : 0) - p[a] * p[b])
-        for left in all[a] {
-          for right in all[b] { hessian[left.place * count + right.place] += curvature * left.value * right.value }
-        }
+        let curvature = weight * ((a == b ? row[a] : 0) - row[a] * row[b])
+        let second = logits[start + b]
+        hessian[layout.scales[a] * count + layout.scales[b]] += curvature * first * second
+        guard !layout.offsets.isEmpty else { continue }
+        hessian[layout.scales[a] * count + layout.offsets[b]] += curvature * first
+        hessian[layout.offsets[a] * count + layout.scales[b]] += curvature * second
+        hessian[layout.offsets[a] * count + layout.offsets[b]] += curvature
       }
     }
   }

@@ -97,12 +97,16 @@ public enum Softmax {
   public static func logLosses(logits: [Double], labels: [Int], labelCount: Int) -> [Double] {
     precondition(logits.count == labels.count * labelCount, "\(logits.count) logits for \(labels.count) documents")
     return labels.indices.map { document in
-      let start = document * labelCount
-      var largest = -Double.infinity
-      for index in start..<start + labelCount { largest = max(largest, logits[index]) }
-      var sum = 0.0
-      for index in start..<start + labelCount { sum += exp(logits[index] - largest) }
-      return largest - logits[start + labels[document]] + log(sum)
+      loss(logits[document * labelCount..<(document + 1) * labelCount], label: labels[document])
     }
+  }
+
+  /// −ln p of one label, from one logit a label.
+  static func loss(_ logits: some RandomAccessCollection<Double>, label: Int) -> Double {
+    var largest = -Double.infinity
+    for logit in logits { largest = max(largest, logit) }
+    var sum = 0.0
+    for logit in logits { sum += exp(logit - largest) }
+    return largest - logits[logits.index(logits.startIndex, offsetBy: label)] + log(sum)
   }
 }

@@ -1,11 +1,5 @@
 public import LinearAlgebra
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// Which algorithm looks for the optimum; all of them find the same one.
 public enum Solver: String, Sendable, Equatable, CaseIterable {
   /// What the cost model expects to be fastest.
@@ -14,6 +8,8 @@ public enum Solver: String, Sendable, Equatable, CaseIterable {
   case lbfgs
   /// Newton's method with conjugate gradients over the weights.
   case newtonCG = "newton-cg"
+  /// The same in the span of the documents, with vectors as long as the documents are many.
+  case documentSpace = "document-space"
 }
 
 /// Multinomial logistic regression with an L2 penalty, as scikit-learn defines it:
@@ -104,40 +100,6 @@ extension LogisticRegression.Options {
   }
 }
 
-/// Fits of one problem for one C after another, each from where the last one ended.
-final class PathFollower {
-  private let objective: MultinomialObjective
-  private let options: LogisticRegression.Options
-  private let threshold: Double
-
-  /// `options` must be valid; their C and class weight are not read.
-  init(_ problem: TrainingProblem, options: LogisticRegression.Options) {
-    self.options = options
-    objective = MultinomialObjective(problem, c: 1, threads: options.threads)
-    // At zero weights the gradient is that of the loss alone, so that the threshold is the same for every C.
-    let gradient = DenseVector<Double>(repeating: 0, count: objective.dimension)
-    objective.gradient(into: gradient)
-    threshold = options.tolerance * max(1, BLAS.norm(gradient))
-  }
-
-  func fit(c: Double) -> Fit {
-    objective.c = c
-    let result: SolverResult
-    let solver: Solver
-    switch options.solver {
-    case .lbfgs:
-      solver = .lbfgs
-      result = LBFGS(maximumIterations: options.maximumIterations).minimise(objective, threshold: threshold)
-    case .automatic, .newtonCG:
-      solver = .newtonCG
-      result = NewtonCG(maximumIterations: options.maximumIterations).minimise(objective, threshold: threshold)
-    }
-    return Fit(
-      model: objective.model(), objective: objective.value, gradientNorm: result.gradientNorm,
-      iterations: result.iterations, converged: result.converged, solver: solver)
-  }
-}
-
 /// A model, and how its fit ended.
 public struct Fit: Sendable, Equatable {
   public var model: LinearModel
@@ -150,35 +112,4 @@ public struct Fit: Sendable, Equatable {
   public var converged: Bool
   /// The algorithm that ran, never `automatic`.
   public var solver: Solver
-}
-
-extension MultinomialObjective {
-  /// The current point as a model: lanes unpacked, intercepts centred, absent labels out of the way.
-  func model() -> LinearModel {
-    let columns = problem.columnCount
-    var weights = [Double](repeating: 0, count: columns * rows)
-    for column in 0..<columns {
-      guard let source = problem.reduction.source(of: column) else { continue }
-      // SAFETY: the point has `lanes` ≥ `rows` numbers a reduced column.
-      let own = unsafe point.pointer + source.column * lanes
-      for row in 0..<rows { unsafe weights[column * rows + row] = source.factor * own[row] }
-    }
-    var intercepts = (0..<rows).map { point[interceptStart + $0] }
-    if rows > 1 { settle(&intercepts) }
-    return LinearModel(labelCount: problem.labelCount, columnCount: columns, weights: weights, intercepts: intercepts)
-  }
-
-  /// Only differences of intercepts matter to the softmax: the mean over the present labels becomes zero. A label
-  /// without documents gets the intercept that would give it half a document in all.
-  private func settle(_ intercepts: inout [Double]) {
-    let absent = Set(problem.absentRows)
-    let present = intercepts.indices.filter { !absent.contains($0) }
-    if problem.fitsIntercept {
-      let mean = present.reduce(0) { $0 + intercepts[$1] } / Double(present.count)
-      for row in present { intercepts[row] -= mean }
-    }
-    guard !absent.isEmpty else { return }
-    let total = present.reduce(0) { $0 + exp(intercepts[$1]) }
-    for row in absent { intercepts[row] = log(total) - log(2 * Double(max(1, problem.documentCount))) }
-  }
 }

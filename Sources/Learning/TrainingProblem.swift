@@ -6,7 +6,7 @@ public final class TrainingProblem {
   public let reduction: ColumnReduction
   /// How many columns the original matrix has.
   public let columnCount: Int
-  let tiles: TiledMatrix
+  private(set) lazy var tiles = TiledMatrix(transpose: reduction.transpose, lanes: lanes)
   /// Pieces of documents for what is done row by row.
   let pieces: Partition
   public let labelCount: Int
@@ -51,8 +51,6 @@ public final class TrainingProblem {
     self.fitsIntercept = fitsIntercept
     documentWeights = weights
     absentLabels = totals.indices.filter { totals[$0] == 0 }
-    let lanes = TiledMatrix.lanes(for: LinearModel.rows(forLabels: labelCount))
-    tiles = TiledMatrix(transpose: reduction.transpose, lanes: lanes)
     pieces = Partition(slices: labels.count, size: 512)
   }
 

@@ -2,8 +2,6 @@
 public enum LinearAlgebraError: Error, Equatable, Sendable {
   /// A Cholesky factorisation met a leading minor that is not positive, at this order (counted from 1).
   case notPositiveDefinite(order: Int)
-  /// The eigenvalue iteration of LAPACK did not converge.
-  case eigenvaluesNotFound
   /// A dense matrix has this many numbers where `expected` are needed.
   case wrongSize(count: Int, expected: Int)
 }
@@ -13,8 +11,6 @@ extension LinearAlgebraError: CustomStringConvertible {
     switch self {
     case .notPositiveDefinite(let order):
       "The matrix is not positive definite (leading minor \(order)); add to its diagonal or remove repeated columns."
-    case .eigenvaluesNotFound:
-      "The eigenvalues of the matrix could not be found; check that its entries are finite."
     case .wrongSize(let count, let expected):
       "A dense matrix has \(count) numbers where \(expected) are needed."
     }

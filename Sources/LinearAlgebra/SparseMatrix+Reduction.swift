@@ -6,7 +6,7 @@
 /// weight 0. The other columns are ordered by falling frequency, so that most products touch a small, cached part of
 /// the weights. Typical texts keep a third of their columns.
 public struct ColumnReduction: Sendable {
-  public let matrix: SparseMatrix
+  /// The reduced matrix column by column.
   public let transpose: SparseMatrix
   /// How many leading columns are shared by two rows or more, most frequent first.
   public let sharedColumnCount: Int
@@ -15,7 +15,21 @@ public struct ColumnReduction: Sendable {
   /// What the weight of the reduced column is multiplied by.
   private let factor: [Double]
 
-  /// Cost: three counting sorts of the entries.
+  public var columnCount: Int { transpose.rowCount }
+
+  /// The reduced matrix; made on every call, for those who cannot do with its columns.
+  public var matrix: SparseMatrix { transpose.transposed() }
+
+  /// Its first `count` columns.
+  public func leadingColumns(_ count: Int) -> SparseMatrix {
+    let end = transpose.rowOffsets[count]
+    return SparseMatrix(
+      columnCount: transpose.columnCount, rowOffsets: Array(transpose.rowOffsets[0...count]),
+      columns: Array(transpose.columns[..<end]), values: Array(transpose.values[..<end])
+    ).transposed()
+  }
+
+  /// Cost: one counting sort and one copy of the entries.
   public init(_ original: SparseMatrix) {
     let columns = original.transposed()
     let count = original.columnCount
@@ -79,7 +93,6 @@ public struct ColumnReduction: Sendable {
     self.factor = factor
     sharedColumnCount = shared
     transpose = SparseMatrix(columnCount: original.rowCount, rowOffsets: offsets, columns: rows, values: values)
-    matrix = transpose.transposed()
   }
 
   /// Where the weight of an original column comes from: a reduced column and a factor, or nil when it is zero.

@@ -31,21 +31,3 @@ extension SparseMatrix {
     return frequencies
   }
 }
-
-extension SparseMatrix {
-  /// The same rows with the first `count` columns alone.
-  public func leadingColumns(_ count: Int) -> SparseMatrix {
-    var result = SparseMatrix(columnCount: min(count, columnCount))
-    result.rowOffsets.reserveCapacity(rowCount + 1)
-    for row in 0..<rowCount {
-      for entry in rowOffsets[row]..<rowOffsets[row + 1] {
-        // Columns ascend, so the first that is too large ends the row.
-        guard Int(columns[entry]) < count else { break }
-        result.columns.append(columns[entry])
-        result.values.append(values[entry])
-      }
-      result.rowOffsets.append(result.columns.count)
-    }
-    return result
-  }
-}

@@ -2,7 +2,8 @@
 ///
 /// Products with blocks of vectors are bound by memory: within a tile the block of row vectors fits the second-level
 /// cache, and the block of column vectors is walked through in order, once a tile. One structure serves both
-/// directions, with 16-bit row numbers. Measured against gathering over rows and columns: three to six times faster.
+/// directions, with 16-bit row numbers. Measured against gathering over rows and columns: 1.5 times as fast on 3,000
+/// articles, about as fast on sentences, with half the index memory.
 ///
 /// Tiles write rows of their own, and blocks of columns add tile after tile, so results have the same bytes for any
 /// number of threads.

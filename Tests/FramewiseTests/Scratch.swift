@@ -38,7 +38,7 @@ final class Scratch {
     var options = TrainingOptions()
     options.features.blocks = [.init(.word, 1...1)]
     options.folds = 0
-    options.c = 10
+    options.penalty = .fixed(10)
     return try Trainer(options).train(RecordReader([.path(path)])).model
   }
 }

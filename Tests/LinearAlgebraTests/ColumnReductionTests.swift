@@ -20,6 +20,8 @@ import Testing
       #expect(abs(product(mine, reduced) - product(theirs, original)) < 1e-12)
     }
     #expect(abs(product(reduced, reduced) - product(original, original)) < 1e-10)
+    let shared = reduction.sharedColumnCount
+    #expect(Naive.dense(reduction.leadingColumns(shared)) == Naive.dense(reduction.matrix).map { Array($0[..<shared]) })
     let frequencies = reduction.matrix.columnFrequencies()
     #expect(frequencies[..<reduction.sharedColumnCount].allSatisfy { $0 >= 2 })
     #expect(frequencies[reduction.sharedColumnCount...].allSatisfy { $0 == 1 })

@@ -19,12 +19,6 @@ import Testing
     #expect(matrix.selectingRows([]).rowCount == 0)
   }
 
-  @Test func leadingColumnsAreAPrefix() {
-    let matrix = Naive.randomMatrix(rows: 9, columns: 8, density: 0.5, seed: 6)
-    #expect(Naive.dense(matrix.leadingColumns(3)) == Naive.dense(matrix).map { Array($0.prefix(3)) })
-    #expect(matrix.leadingColumns(20) == matrix)
-  }
-
   @Test func frequenciesCountRows() {
     let matrix = SparseMatrix(columnCount: 3, rowOffsets: [0, 2, 3], columns: [0, 2, 2], values: [1, 1, 1])
     #expect(matrix.columnFrequencies() == [1, 0, 2])

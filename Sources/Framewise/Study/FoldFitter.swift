@@ -1,5 +1,5 @@
 internal import Evaluation
-internal import Learning
+public import Learning
 internal import LinearAlgebra
 public import TextFeatures
 
@@ -8,22 +8,24 @@ public struct FoldSettings: Sendable {
   public var features = FeatureSettings()
   /// Values of C among which every fold chooses by cross-validation of its own training documents; one is taken as it is.
   public var grid = [1.0]
-  public var classWeight = ClassWeightKind.none
+  /// What that choice is made by.
+  public var criterion = CrossValidation.Criterion.logLoss
+  public var classWeight = ClassWeight.none
   public var fitsIntercept = true
   /// Calibrates inside every fold, on predictions that leave its training documents out in turn.
   public var isCalibrated = true
-
-  public enum ClassWeightKind: Sendable { case none, balanced }
 
   public init() {}
 
   /// As a model was trained.
   public init(of model: Model) {
     features = model.vectorizer.settings
-    grid = [model.training.c]
+    let chosenBy = CrossValidation.Criterion(rawValue: model.training.criterion)
+    grid = chosenBy == nil ? [model.training.c] : CrossValidation.standardGrid
+    criterion = chosenBy ?? .logLoss
     classWeight = model.training.classWeight == "balanced" ? .balanced : .none
     fitsIntercept = model.training.fitsIntercept
-    isCalibrated = model.calibration.kind != .none
+    isCalibrated = !model.training.calibrationLogLoss.isEmpty
   }
 }
 
@@ -61,7 +63,8 @@ struct FoldFitter: Sendable {
       return Fitted(selection: selection, model: fit.model) { Softmax.apply(to: &$0, labelCount: $0.count) }
     }
     let calibration = try CalibrationFit(
-      logits: inner.result.outOfFoldLogits, labels: labels, labelCount: labelCount, folds: inner.folds,
+      logits: Self.centred(inner.result.outOfFoldLogits, labels: labelCount), labels: labels, labelCount: labelCount,
+      folds: inner.folds,
       sampleWeights: weights
     ).calibration
     return Fitted(selection: selection, model: fit.model) { row in
@@ -72,7 +75,8 @@ struct FoldFitter: Sendable {
 
   /// Probabilities, documents × labels.
   func probabilities(of documents: [Int], by fitted: Fitted) throws -> [Double] {
-    let logits = try fitted.model.logits(of: counted.rows(documents, under: fitted.selection))
+    let logits = Self.centred(
+      try fitted.model.logits(of: counted.rows(documents, under: fitted.selection)), labels: labelCount)
     var found: [Double] = []
     found.reserveCapacity(logits.count)
     for start in stride(from: 0, to: logits.count, by: labelCount) {
@@ -83,9 +87,19 @@ struct FoldFitter: Sendable {
     return found
   }
 
+  /// Only differences of logits have a meaning: their mean is taken away, here as in scoring.
+  private static func centred(_ logits: [Double], labels: Int) -> [Double] {
+    var logits = logits
+    for start in stride(from: 0, to: logits.count, by: labels) {
+      let mean = logits[start..<start + labels].reduce(0, +) / Double(labels)
+      for index in start..<start + labels { logits[index] -= mean }
+    }
+    return logits
+  }
+
   private func options(c: Double, tolerance: Double? = nil) -> LogisticRegression.Options {
     var options = LogisticRegression.Options(
-      c: c, classWeight: settings.classWeight == .balanced ? .balanced : .none, fitsIntercept: settings.fitsIntercept,
+      c: c, classWeight: settings.classWeight, fitsIntercept: settings.fitsIntercept,
       threads: 1)
     if let tolerance { options.tolerance = tolerance }
     return options
@@ -116,7 +130,8 @@ struct FoldFitter: Sendable {
     let chosen = selections
     let result = try CrossValidation.run(
       folds: folds, labels: labels, labelCount: labelCount, sampleWeights: weights,
-      options: .init(grid: settings.grid, fit: options(c: settings.grid[0], tolerance: 1e-4))
+      options: .init(
+        grid: settings.grid, criterion: settings.criterion, fit: options(c: settings.grid[0], tolerance: 1e-4))
     ) { fold in
       CrossValidation.FoldMatrices(
         training: counted.rows(folds.trainingDocuments(of: fold).map { training[$0] }, under: chosen[fold]),

@@ -58,9 +58,9 @@ struct Evaluate: Verb {
   }
 
   func perform() throws -> ExitStatus {
-    for file in [output, study.documents] { try Output.refuse(file, among: data) }
-    let out = try Output(output)
     let loaded = try model.load()
+    for file in [output, study.documents] { try Output.refuse(file, among: data + study.inputs, and: loaded.path) }
+    let out = try Output(output)
     let reader = try reader()
     let samples = try Samples(
       reader, labels: study.trains ? nil : loaded.model.labels, isStrict: reading.strict)

@@ -33,8 +33,8 @@ struct InputOptions: ParsableArguments {
     if let inputFormat, RecordFormat(rawValue: inputFormat) == nil {
       throw ValidationError("--input-format is '\(inputFormat)'; it must be jsonl, csv, tsv, fasttext or text.")
     }
-    if let delimiter, delimiter.utf8.count != 1 {
-      throw ValidationError("--delimiter is '\(delimiter)'; it must be one ASCII character.")
+    if let delimiter, delimiter.utf8.count != 1 || ["\"", "\n", "\r"].contains(delimiter) {
+      throw ValidationError("--delimiter is '\(delimiter)'; it must be one ASCII character, no quote and no line end.")
     }
   }
 
@@ -77,14 +77,17 @@ struct ModelOption: ParsableArguments {
     let path = try model.map { FilePath($0) } ?? ShippedModel.find()
     let loaded = try ModelFile.load(path)
     if let warning = loaded.warning { Console.warning(warning) }
-    return LoadedModel(model: loaded.model, sha256: loaded.sha256, path: path)
+    return LoadedModel(model: loaded.model, bytes: loaded.bytes, path: path)
   }
 }
 
 struct LoadedModel {
   var model: Model
-  var sha256: String
+  var bytes: [UInt8]
   var path: FilePath
+
+  /// Of the model's file.
+  var sha256: String { Digest.hex(bytes) }
 }
 
 /// Where the shipped model is.
@@ -142,9 +145,9 @@ final class Output {
   }
 
   /// An input is never overwritten by the result made from it.
-  static func refuse(_ output: String?, among inputs: [String]) throws {
+  static func refuse(_ output: String?, among inputs: [String], and model: FilePath? = nil) throws {
     guard let output, let target = FileIdentity(FilePath(output)) else { return }
-    for input in inputs where FileIdentity(FilePath(input)) == target {
+    for input in inputs.map({ FilePath($0) }) + (model.map { [$0] } ?? []) where FileIdentity(input) == target {
       throw CommandError(
         status: .cannotCreate,
         description: "\(TerminalText.escaped(output)): this is also an input — write the result elsewhere")
@@ -189,7 +192,7 @@ extension Tally {
     let skipped = reader.skipped
     let parts = [
       (skipped.symbolicLinks, "symbolic links"), (skipped.specialFiles, "special files"),
-      (skipped.unreadable, "unreadable files"),
+      (skipped.unreadable, "unreadable files"), (skipped.otherFiles, "files that are no texts"),
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     if !parts.isEmpty { Console.warning("skipped: \(parts.joined(separator: ", "))") }
     Console.say(sentence(used))

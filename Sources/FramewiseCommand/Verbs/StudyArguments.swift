@@ -58,6 +58,9 @@ struct StudyArguments: ParsableArguments {
     }
   }
 
+  /// Files that are read beside the data.
+  var inputs: [String] { [compare, scoresFrom, codings].compactMap { $0 } }
+
   /// True where models are trained on the data.
   var trains: Bool { folds != nil || cut != nil }
 

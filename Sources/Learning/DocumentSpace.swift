@@ -1,0 +1,281 @@
+import LinearAlgebra
+
+/// Newton's method with conjugate gradients in the span of the documents, where the optimum lies.
+///
+/// The same iteration as over the weights, with every vector written as a combination of documents plus a correction
+/// on the head, so that nothing is as long as the vocabulary: a Hessian product costs one fused pass over X·Xᵀ. The
+/// preconditioner is a dense block on the head and a multiple of the identity on the rest, which maps this
+/// representation to itself.
+final class DocumentSpace {
+  let problem: TrainingProblem
+  var c: Double { didSet { refreshValue() } }
+  private(set) var value = 0.0
+  private let lanes: Int
+  private let rows: Int
+  private let threads: Int
+  private let gram: GramProduct
+  private let block: HeadBlock
+  /// The current weights, their images being the logits.
+  private let point: DocumentVector<Double>
+  private let direction: DocumentVector<Double>
+  private let gradient: DocumentVector<Double>
+  private let probabilities: DenseVector<Double>
+  private let scratch: DenseVector<Double>
+  private lazy var conjugate = DocumentConjugateGradients(self, gram: gram, block: block, threads: threads)
+
+  init(_ problem: TrainingProblem, c: Double, threads: Int) {
+    self.problem = problem
+    self.c = c
+    self.threads = threads
+    lanes = problem.lanes
+    rows = problem.rows
+    gram = GramProduct(problem.reduction, lanes: lanes)
+    block = HeadBlock(problem, lanes: lanes)
+    let size = problem.documentCount * lanes
+    let head = (block.width + 1) * lanes
+    point = DocumentVector(documents: size, head: head)
+    direction = DocumentVector(documents: size, head: head)
+    gradient = DocumentVector(documents: size, head: head)
+    probabilities = DenseVector(repeating: 0, count: size)
+    scratch = DenseVector(repeating: 0, count: size)
+    for row in problem.absentRows {
+      point.extra[block.width * lanes + row] = TrainingProblem.absentLogit
+      point.head[block.width * lanes + row] = TrainingProblem.absentLogit
+      for document in 0..<problem.documentCount { point.image[document * lanes + row] = TrainingProblem.absentLogit }
+    }
+    refreshValue()
+  }
+
+  /// ‖∇f‖₂ at the current point.
+  func gradientNorm() -> Double {
+    takeGradient()
+    return max(0, gradient.dot(gradient)).squareRoot()
+  }
+
+  func minimise(threshold: Double, maximumIterations: Int) -> SolverResult {
+    var norm = gradientNorm()
+    let first = norm
+    var iteration = 0
+    while norm > threshold, norm.isFinite, iteration < maximumIterations {
+      let forcing = max(min(0.25, (norm / first).squareRoot()), 0.3 * threshold / norm, 1e-4)
+      block.prepare(probabilities: probabilities, penalty: 1 / c)
+      conjugate.solve(gradient: gradient, norm: norm, probabilities: probabilities, c: c, tolerance: forcing)
+      direction.take(conjugate.solution, scale: norm)
+      complete(direction)
+      let slope = gradient.documents.count == 0 ? 0 : gradient.dot(direction)
+      guard slope < 0 else { break }
+      let start = LineSample(step: 0, value: value, slope: slope)
+      guard let step = WolfeLineSearch().step(from: start, first: 1, probe: probe) else { break }
+      point.add(step.step, direction)
+      refreshValue()
+      norm = gradientNorm()
+      iteration += 1
+    }
+    return SolverResult(iterations: iteration, gradientNorm: norm, converged: norm <= threshold)
+  }
+
+  /// The weights in the layout of `MultinomialObjective`.
+  func weights() -> DenseVector<Double> {
+    let columns = problem.reduction.transpose
+    let result = DenseVector<Double>(repeating: 0, count: (columns.rowCount + 1) * lanes)
+    let partition = Partition(offsets: columns.rowOffsets)
+    Parallel.forEach(partition.count, threads: threads) { piece in
+      for column in partition[piece] {
+        // SAFETY: `lanes` numbers a column and a document; pieces have columns of their own.
+        let sum = unsafe result.pointer + column * lanes
+        for entry in columns.rowOffsets[column]..<columns.rowOffsets[column + 1] {
+          let own = unsafe point.documents.pointer + Int(columns.columns[entry]) * lanes
+          let value = columns.values[entry]
+          for lane in 0..<lanes { unsafe sum[lane] += value * own[lane] }
+        }
+      }
+    }
+    for index in 0..<block.width * lanes { result[index] += point.extra[index] }
+    for lane in 0..<lanes { result[columns.rowCount * lanes + lane] = point.head[block.width * lanes + lane] }
+    return result
+  }
+
+  // MARK: - Parts of an iteration
+
+  /// Image and head of a vector from its documents and extra.
+  private func complete(_ vector: DocumentVector<Double>) {
+    gram.apply(
+      vector.documents, into: vector.image, head: vector.head, headCount: block.width, threads: threads)
+    let start = block.width * lanes
+    let sums = problem.fitsIntercept ? problem.columnSums(of: vector.documents) : [Double](repeating: 0, count: lanes)
+    for lane in 0..<lanes { vector.head[start + lane] = sums[lane] }
+    for document in 0..<problem.documentCount {
+      // SAFETY: `lanes` numbers a document.
+      for lane in 0..<lanes { unsafe vector.image.pointer[document * lanes + lane] += sums[lane] }
+    }
+    BLAS.axpy(1, vector.extra, vector.head)
+    block.addImage(of: vector.extra, to: vector.image)
+  }
+
+  private func takeGradient() {
+    problem.residuals(of: probabilities, into: gradient.documents, threads: threads)
+    BLAS.axpy(1 / c, point.documents, gradient.documents)
+    let start = block.width * lanes
+    for index in 0..<start { gradient.extra[index] = point.extra[index] / c }
+    for index in start..<start + lanes { gradient.extra[index] = (point.extra[index] - point.head[index]) / c }
+    complete(gradient)
+    if !problem.fitsIntercept {
+      // Intercepts do not move, so their part of the gradient is nothing.
+      for index in start..<start + lanes {
+        gradient.extra[index] = 0
+        gradient.head[index] = 0
+      }
+    }
+  }
+
+  private func refreshValue() {
+    let loss = problem.evaluate(
+      logits: point.image, directionLogits: direction.image, step: nil, probabilities: probabilities,
+      measuresSlope: false, threads: threads
+    ).loss
+    value = loss + 0.5 / c * point.penalisedDot(point, lanes: lanes)
+  }
+
+  private var probe: (Double) -> LineSample {
+    let squared = point.penalisedDot(point, lanes: lanes)
+    let along = point.penalisedDot(direction, lanes: lanes)
+    let length = direction.penalisedDot(direction, lanes: lanes)
+    let penalty = 1 / c
+    return { [self] step in
+      let sums = problem.evaluate(
+        logits: point.image, directionLogits: direction.image, step: step, probabilities: scratch,
+        measuresSlope: true, threads: threads)
+      return LineSample(
+        step: step, value: sums.loss + 0.5 * penalty * (squared + step * (2 * along + step * length)),
+        slope: sums.slope + penalty * (along + step * length))
+    }
+  }
+}
+
+/// Conjugate gradients over document vectors, in single precision.
+final class DocumentConjugateGradients {
+  let solution: DocumentVector<Float>
+  private let residual: DocumentVector<Float>
+  private let conditioned: DocumentVector<Float>
+  private let search: DocumentVector<Float>
+  private let product: DenseVector<Float>
+  private let opposite: DenseVector<Float>
+  private let shares: DenseVector<Float>
+  private let weights: [Float]
+  private let problem: TrainingProblem
+  private let gram: GramProduct
+  private let block: HeadBlock
+  private let lanes: Int
+  private let threads: Int
+
+  init(_ space: DocumentSpace, gram: GramProduct, block: HeadBlock, threads: Int) {
+    problem = space.problem
+    lanes = problem.lanes
+    self.gram = gram
+    self.block = block
+    self.threads = threads
+    let size = problem.documentCount * lanes
+    let head = (block.width + 1) * lanes
+    solution = DocumentVector(documents: size, head: head)
+    residual = DocumentVector(documents: size, head: head)
+    conditioned = DocumentVector(documents: size, head: head)
+    search = DocumentVector(documents: size, head: head)
+    product = DenseVector(repeating: 0, count: size)
+    opposite = DenseVector(repeating: 0, count: head)
+    shares = DenseVector(repeating: 0, count: size)
+    weights = problem.documentWeights.map { Float($0) }
+  }
+
+  /// Solves ∇²f·x = −gradient/norm for a and c of `solution`.
+  func solve(
+    gradient: DocumentVector<Double>, norm: Double, probabilities: DenseVector<Double>, c: Double, tolerance: Double
+  ) {
+    // SAFETY: both blocks have `lanes` numbers a document.
+    for index in 0..<shares.count { unsafe shares.pointer[index] = Float(probabilities.pointer[index]) }
+    residual.take(gradient, scale: -1 / norm)
+    // The preconditioner wants the image of the documents alone.
+    for index in 0..<opposite.count { opposite[index] = -residual.extra[index] }
+    block.addImage(of: opposite, to: residual.image)
+    solution.documents.fill(with: 0)
+    solution.extra.fill(with: 0)
+    let penalty = Float(1 / c)
+    block.apply(residual, into: conditioned)
+    for (mine, theirs) in zip(search.parts, conditioned.parts) { mine.copy(from: theirs) }
+    var inner = residual.dot(conditioned)
+    let goal = inner * tolerance * tolerance
+    for _ in 0..<200 {
+      multiplyCurvature()
+      // vᵀHv = yᵀDy + penalty·(‖v‖² without the intercepts).
+      let curvature = SingleKernels.dot(search.image, product) + Double(penalty) * penalisedNorm(search)
+      guard curvature > 0, curvature.isFinite else { break }
+      let step = Float(inner / curvature)
+      advance(step, penalty)
+      complete(residual)
+      block.apply(residual, into: conditioned)
+      let next = residual.dot(conditioned)
+      if next <= goal || !next.isFinite { break }
+      search.turn(Float(next / inner), conditioned)
+      inner = next
+    }
+  }
+
+  /// product ← D·y of the search direction.
+  private func multiplyCurvature() {
+    let lanes = lanes
+    for document in 0..<problem.documentCount {
+      // SAFETY: every block has `lanes` numbers a document.
+      let own = unsafe search.image.pointer + document * lanes
+      let share = unsafe shares.pointer + document * lanes
+      let result = unsafe product.pointer + document * lanes
+      var mean: Float = 0
+      for lane in 0..<lanes { unsafe mean += share[lane] * own[lane] }
+      let weight = weights[document]
+      for lane in 0..<lanes { unsafe result[lane] = weight * share[lane] * (own[lane] - mean) }
+    }
+  }
+
+  private func penalisedNorm(_ vector: DocumentVector<Float>) -> Double {
+    let start = block.width * lanes
+    var sum = vector.dot(vector)
+    for index in start..<start + lanes { sum -= Double(vector.head[index]) * Double(vector.head[index]) }
+    return sum
+  }
+
+  /// solution += step·search; residual −= step·H·search, a and c only.
+  private func advance(_ step: Float, _ penalty: Float) {
+    // SAFETY: blocks of the same kind have the same count.
+    for index in 0..<product.count {
+      let own = unsafe search.documents.pointer[index]
+      unsafe solution.documents.pointer[index] += step * own
+      unsafe residual.documents.pointer[index] -= step * (product.pointer[index] + penalty * own)
+    }
+    let start = block.width * lanes
+    for index in 0..<start + lanes {
+      solution.extra[index] += step * search.extra[index]
+      let own = search.extra[index] - (index < start ? 0 : search.head[index])
+      residual.extra[index] -= step * penalty * own
+    }
+  }
+
+  /// The head of a vector, and the image of its documents.
+  private func complete(_ vector: DocumentVector<Float>) {
+    gram.apply(
+      vector.documents, into: vector.image, head: vector.head, headCount: block.width, threads: threads)
+    let start = block.width * lanes
+    var sums = [Double](repeating: 0, count: lanes)
+    if problem.fitsIntercept {
+      for document in 0..<problem.documentCount {
+        // SAFETY: `lanes` numbers a document.
+        for lane in 0..<lanes { unsafe sums[lane] += Double(vector.documents.pointer[document * lanes + lane]) }
+      }
+    } else {
+      for lane in 0..<lanes { vector.extra[start + lane] = 0 }
+    }
+    for document in 0..<problem.documentCount {
+      // SAFETY: `lanes` numbers a document.
+      for lane in 0..<lanes { unsafe vector.image.pointer[document * lanes + lane] += Float(sums[lane]) }
+    }
+    for index in 0..<start { vector.head[index] += vector.extra[index] }
+    for lane in 0..<lanes { vector.head[start + lane] = Float(sums[lane]) + vector.extra[start + lane] }
+  }
+}

@@ -1,0 +1,40 @@
+import LinearAlgebra
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+extension TrainingProblem {
+  /// A point in the layout of `MultinomialObjective` as a model: lanes unpacked, intercepts centred, absent labels
+  /// out of the way.
+  func model(at point: DenseVector<Double>) -> LinearModel {
+    let columns = columnCount
+    let interceptStart = point.count - lanes
+    var weights = [Double](repeating: 0, count: columns * rows)
+    for column in 0..<columns {
+      guard let source = reduction.source(of: column) else { continue }
+      // SAFETY: the point has `lanes` ≥ `rows` numbers a reduced column.
+      let own = unsafe point.pointer + source.column * lanes
+      for row in 0..<rows { unsafe weights[column * rows + row] = source.factor * own[row] }
+    }
+    var intercepts = (0..<rows).map { point[interceptStart + $0] }
+    if rows > 1 { settle(&intercepts) }
+    return LinearModel(labelCount: labelCount, columnCount: columns, weights: weights, intercepts: intercepts)
+  }
+
+  /// Only differences of intercepts matter to the softmax: the mean over the present labels becomes zero. A label
+  /// without documents gets the intercept that would give it half a document in all.
+  private func settle(_ intercepts: inout [Double]) {
+    let absent = Set(absentRows)
+    let present = intercepts.indices.filter { !absent.contains($0) }
+    if fitsIntercept {
+      let mean = present.reduce(0) { $0 + intercepts[$1] } / Double(present.count)
+      for row in present { intercepts[row] -= mean }
+    }
+    guard !absent.isEmpty else { return }
+    let total = present.reduce(0) { $0 + exp(intercepts[$1]) }
+    for row in absent { intercepts[row] = log(total) - log(2 * Double(max(1, documentCount))) }
+  }
+}

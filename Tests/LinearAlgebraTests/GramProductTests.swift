@@ -1,0 +1,51 @@
+import LinearAlgebra
+import Testing
+
+@Suite struct GramProductTests {
+  @Test(arguments: [1, 2, 3, 5, 9, 20]) func equalsTheDenseProduct(count: Int) {
+    let matrix = Naive.randomMatrix(rows: 90, columns: 70, density: 0.04, seed: UInt64(count))
+    let gram = matrix.gram()
+    let dense = Naive.dense(matrix)
+    for i in 0..<90 {
+      for j in 0..<90 {
+        #expect(abs(gram[i * 90 + j] - zip(dense[i], dense[j]).reduce(0) { $0 + $1.0 * $1.1 }) < 1e-12)
+      }
+    }
+    let lanes = TiledMatrix.lanes(for: count)
+    let reduction = ColumnReduction(matrix)
+    let product = GramProduct(reduction, lanes: lanes)
+    let source = DenseVector<Double>(repeating: 0, count: 90 * lanes)
+    let single = DenseVector<Float>(repeating: 0, count: 90 * lanes)
+    for index in 0..<source.count {
+      source[index] = Double((index * 7919) % 101) / 50 - 1
+      single[index] = Float(source[index])
+    }
+    let headCount = min(5, reduction.sharedColumnCount)
+    var first: [Float] = []
+    for threads in [1, 2, 8] {
+      let target = DenseVector<Double>(repeating: .nan, count: 90 * lanes)
+      let head = DenseVector<Double>(repeating: .nan, count: headCount * lanes)
+      product.apply(source, into: target, head: head, headCount: headCount, threads: threads)
+      let singleTarget = DenseVector<Float>(repeating: .nan, count: 90 * lanes)
+      let singleHead = DenseVector<Float>(repeating: .nan, count: headCount * lanes)
+      product.apply(single, into: singleTarget, head: singleHead, headCount: headCount, threads: threads)
+      for row in 0..<90 {
+        for lane in 0..<lanes {
+          let expected = (0..<90).reduce(0.0) { $0 + gram[row * 90 + $1] * source[$1 * lanes + lane] }
+          #expect(abs(target[row * lanes + lane] - expected) < 1e-11)
+          #expect(abs(Double(singleTarget[row * lanes + lane]) - expected) < 1e-3)
+        }
+      }
+      let reduced = Naive.dense(reduction.matrix)
+      for column in 0..<headCount {
+        for lane in 0..<lanes {
+          let expected = (0..<90).reduce(0.0) { $0 + reduced[$1][column] * source[$1 * lanes + lane] }
+          #expect(abs(head[column * lanes + lane] - expected) < 1e-11)
+          #expect(abs(Double(singleHead[column * lanes + lane]) - expected) < 1e-4)
+        }
+      }
+      if first.isEmpty { first = singleTarget.elements }
+      #expect(singleTarget.elements == first)
+    }
+  }
+}
