@@ -23,7 +23,7 @@ let package = Package(
     // The rooms, for the benchmarks beside this package.
     .library(
       name: "FramewiseRooms",
-      targets: ["Files", "LinearAlgebra", "Corpus", "TextFeatures", "Learning", "Evaluation"]),
+      targets: ["Files", "LinearAlgebra", "Corpus", "TextFeatures", "Learning", "Evaluation", "NearDuplicates"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -55,10 +55,11 @@ let package = Package(
     .target(name: "Learning", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .target(name: "Evaluation", swiftSettings: settings),
     .target(name: "Reporting", dependencies: ["Evaluation"], swiftSettings: settings),
+    .target(name: "NearDuplicates", swiftSettings: settings),
     .target(
       name: "Framewise",
       dependencies: [
-        "Corpus", "Evaluation", "Files", "Learning", "LinearAlgebra", "TextFeatures",
+        "Corpus", "Evaluation", "Files", "Learning", "LinearAlgebra", "NearDuplicates", "TextFeatures",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: settings),
@@ -67,7 +68,7 @@ let package = Package(
     .executableTarget(
       name: "FramewiseCommand",
       dependencies: [
-        "Corpus", "Evaluation", "Files", "Framewise", "Learning", "TextFeatures",
+        "Corpus", "Evaluation", "Files", "Framewise", "Learning", "NearDuplicates", "TextFeatures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: wholeProgram),
@@ -90,9 +91,12 @@ let package = Package(
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "Evaluation", "TestSupport"], swiftSettings: wholeProgram),
     .testTarget(
+      name: "NearDuplicatesTests", dependencies: ["NearDuplicates", "TestSupport"], swiftSettings: wholeProgram),
+    .testTarget(
       name: "FramewiseTests",
       dependencies: [
-        "Corpus", "Evaluation", "Files", "Framewise", "Learning", "LinearAlgebra", "TestSupport", "TextFeatures",
+        "Corpus", "Evaluation", "Files", "Framewise", "Learning", "LinearAlgebra", "NearDuplicates",
+        "TestSupport", "TextFeatures",
       ],
       swiftSettings: wholeProgram),
     .testTarget(

@@ -5,6 +5,7 @@ let settings: [SwiftSetting] = [
   .strictMemorySafety(),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
   .treatAllWarnings(as: .error),
   .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
@@ -18,7 +19,10 @@ let package = Package(
       dependencies: [
         .product(name: "Framewise", package: "framewise"), .product(name: "FramewiseRooms", package: "framewise"),
       ],
-      swiftSettings: settings)
+      swiftSettings: settings),
+    .executableTarget(
+      name: "Simulate", dependencies: [.product(name: "FramewiseRooms", package: "framewise")],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -166,10 +166,7 @@ struct NaiveFeatureTests {
     let long = String(repeating: "q", count: 300)
     texts.append((0..<1030).map { [511, 512, 1024].contains($0) ? long : "w\($0 % 5)" }.joined(separator: " "))
     try compare(texts, Self.settings("char:2-4"))
-    // Where the first slot of the vocabulary is empty, a look-up takes a word that is too long for term 0.
-    withKnownIssue("a word that is too long is found as term 0", isIntermittent: true) {
-      for blocks in ["word:1", "word:1-3", "word:2"] { try compare(texts, Self.settings(blocks)) }
-    }
+    for blocks in ["word:1", "word:1-3", "word:2"] { try compare(texts, Self.settings(blocks)) }
   }
 
   @Test func `a vocabulary and documents far larger than the tables are at first`() throws {

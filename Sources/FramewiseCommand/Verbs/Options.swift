@@ -90,21 +90,30 @@ struct LoadedModel {
   var sha256: String { Digest.hex(bytes) }
 }
 
-/// Where the shipped model is: next to the binary, in `share/framewise` beside its folder, or in the checkout it was built in.
+/// Where the shipped model is.
 enum ShippedModel {
   static let name = "framing-ir.framewise"
 
   static func find() throws -> FilePath {
+    if let path = ShippedFile.find(name, in: "models") { return path }
+    throw CommandError(status: .noInput, description: "The shipped model '\(name)' is not found; name one with -m.")
+  }
+}
+
+/// Files that come with the program: next to the binary, in `share/framewise` beside its folder, or in the checkout it
+/// was built in.
+enum ShippedFile {
+  static func find(_ name: String, in checkout: String) -> FilePath? {
     var folder = executable().parent
     for candidate in [folder, folder.parent.appending("share").appending("framewise")] {
       if FileIdentity(candidate.appending(FilePath(name))) != nil { return candidate.appending(FilePath(name)) }
     }
     for _ in 0..<6 {
-      let candidate = folder.appending("models").appending(FilePath(name))
+      let candidate = folder.appending(FilePath(checkout)).appending(FilePath(name))
       if FileIdentity(candidate) != nil { return candidate }
       folder = folder.parent
     }
-    throw CommandError(status: .noInput, description: "The shipped model '\(name)' is not found; name one with -m.")
+    return nil
   }
 
   private static func executable() -> FilePath {
