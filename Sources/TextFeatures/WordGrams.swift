@@ -156,7 +156,9 @@ struct WordGrams {
       let length = unsafe lengths[index]
       let meta = unsafe peekedMeta[index]
       var number = UInt32(truncatingIfNeeded: meta)
-      if unsafe peeked[index] != keys[index] || Int(truncatingIfNeeded: meta &>> 32) != length || length > 8 || length == 0 {
+      if unsafe peeked[index] != keys[index] || Int(truncatingIfNeeded: meta &>> 32) != length || length > 8
+        || length == 0
+      {
         number =
           length == 0 || meta == 0
           ? Self.absent
