@@ -68,7 +68,7 @@ let package = Package(
     .executableTarget(
       name: "FramewiseCommand",
       dependencies: [
-        "Corpus", "Evaluation", "Files", "Framewise", "Learning", "NearDuplicates", "TextFeatures",
+        "Corpus", "Evaluation", "Files", "Framewise", "Learning", "Reporting", "NearDuplicates", "TextFeatures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: wholeProgram),

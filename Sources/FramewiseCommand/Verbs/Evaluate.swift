@@ -26,6 +26,7 @@ struct Evaluate: Verb {
   @Option(
     help: ArgumentHelp("Exit with 1 where a metric is lower: macro_f1=0.8. May be repeated.", valueName: "metric=x"))
   var failUnder: [String] = []
+  @Option(help: ArgumentHelp("Write the report as one self-contained page.", valueName: "file")) var html: String?
   @Option(help: ArgumentHelp("Seed of folds and intervals.", valueName: "n")) var seed: UInt64 = 0
   @OptionGroup var reading: InputOptions
 
@@ -59,7 +60,7 @@ struct Evaluate: Verb {
 
   func perform() throws -> ExitStatus {
     let loaded = try model.load()
-    for file in [output, study.documents] { try Output.refuse(file, among: data + study.inputs, and: loaded.path) }
+    for file in [output, html, study.documents] { try Output.refuse(file, among: data + study.inputs, and: loaded.path) }
     let out = try Output(output)
     let reader = try reader()
     let samples = try Samples(
@@ -75,6 +76,11 @@ struct Evaluate: Verb {
       result.notes.append("The model was trained on these very documents: all numbers flatter it.")
     }
     try study.complete(&result, samples, loaded.model, options)
+    if let html {
+      let page = try Output(html)
+      try page.write(ReportPage.encode(result))
+      try page.finish()
+    }
     if let documents = study.documents { try DocumentTable.write(result, to: documents) }
     try out.write(json ? EvaluationJSON.encode(result) : md ? Markdown.evaluation(result) : Tables.evaluation(result))
     try out.finish()
