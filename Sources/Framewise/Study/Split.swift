@@ -66,7 +66,9 @@ struct Split: Sendable {
   private static func check(_ samples: Samples, folds: Int) throws {
     for (label, name) in samples.labels.enumerated() {
       let count = samples.truth.count { $0 == label }
-      guard count >= 2 else { throw StudyError.tooFew(what: "documents of the label '\(name)'", found: count, needed: 2) }
+      guard count >= 2 else {
+        throw StudyError.tooFew(what: "documents of the label '\(name)'", found: count, needed: 2)
+      }
     }
   }
 }
