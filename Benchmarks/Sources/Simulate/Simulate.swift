@@ -7,11 +7,13 @@ enum Simulate {
   static func main() throws {
     print("| what | data | nominal | measured | bar | |")
     print("|---|---|---:|---:|---|---|")
-    try MetricCoverage.run()
-    try DifferenceCoverage.run()
-    try ClusterCoverage.run()
-    try ConformalCoverage.run()
-    try SyndicationBias.run()
+    let parts: [(name: String, run: () throws -> Void)] = [
+      ("metrics", MetricCoverage.run), ("differences", DifferenceCoverage.run), ("clusters", ClusterCoverage.run),
+      ("conformal", ConformalCoverage.run), ("syndication", SyndicationBias.run),
+    ]
+    // Names of parts run these alone.
+    let chosen = CommandLine.arguments.dropFirst()
+    for part in parts where chosen.isEmpty || chosen.contains(part.name) { try part.run() }
   }
 }
 

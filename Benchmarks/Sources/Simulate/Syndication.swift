@@ -31,7 +31,7 @@ enum SyndicationBias {
     }
     let (random, grouped) = (mean(errors.random), mean(errors.grouped))
     let standardError = deviation(errors.grouped) / Double(repeats).squareRoot()
-    let data = "\(stories) stories of 1 to 6 prints, \(repeats) repeats"
+    let data = "\(stories) stories of 1 to 6 prints with 2 % of words changed, \(repeats) repeats"
     Line.value(
       "bias of accuracy, random split", data, "–", points(random), "5 points and more, to show the harm", random >= 0.05
     )
@@ -48,7 +48,7 @@ enum SyndicationBias {
     var fresh = News()
     for story in 0..<400 { fresh.add(story: 1_000_000 + story, copies: 1, &source) }
     var (right, total) = (0, 0)
-    var freshRight = 0
+    var freshRight = [0.0, 0.0]
     for fold in 0..<folds.count {
       let training = folds.trainingDocuments(of: fold)
       let test = folds.testDocuments(of: fold)
@@ -63,12 +63,17 @@ enum SyndicationBias {
       total += test.count
       let vectorizer = try counted.vectorizer(selection)
       let others = try fit.model.logits(of: vectorizer.transform(fresh.texts))
-      for (place, label) in fresh.labels.enumerated() where (others[2 * place + 1] > others[2 * place] ? 1 : 0) == label
-      {
-        freshRight += 1
+      for (place, label) in fresh.labels.enumerated() {
+        if (others[2 * place + 1] > others[2 * place] ? 1 : 0) == label { freshRight[label] += 1 }
       }
     }
-    return Double(right) / Double(total) - Double(freshRight) / Double(folds.count * fresh.labels.count)
+    // New stories are weighed to the label shares of the corpus: what a shift of shares does is not the question here.
+    let truth = [0, 1].reduce(0.0) { sum, label in
+      let share = Double(news.labels.count { $0 == label }) / Double(news.labels.count)
+      let documents = Double(folds.count * fresh.labels.count { $0 == label })
+      return sum + share * freshRight[label] / documents
+    }
+    return Double(right) / Double(total) - truth
   }
 
   private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
@@ -88,14 +93,14 @@ private struct News {
 
   mutating func add(story: Int, copies: Int, _ source: inout RandomSource) {
     let label = source.below(2)
-    let words = (0..<80).map { _ -> String in
-      let telling = source.unit() < 0.06
+    let words = (0..<300).map { _ -> String in
+      let telling = source.unit() < 0.02
       // A telling word speaks for the label more often than not.
       let side = source.unit() < 0.65 ? label : 1 - label
       return telling ? "t\(side)x\(source.below(30))" : "w\(source.below(4_000))"
     }
     for _ in 0..<copies {
-      let print = words.map { word in source.unit() < 0.03 ? "w\(source.below(4_000))" : word }
+      let print = words.map { word in source.unit() < 0.02 ? "w\(source.below(4_000))" : word }
       texts.append(print.joined(separator: " "))
       labels.append(label)
     }

@@ -58,7 +58,11 @@ public struct Auditor: Sendable {
       audit.findings.append(try finding(perturbation, model, original, mentions))
     }
     if gazetteer == nil { audit.notes.append("Actors are not audited: there is no gazetteer.") }
-    try restrict(&audit, mentions, settings)
+    // Only their labels are looked at, so that the model's own C will do and nothing needs to be calibrated.
+    var plain = settings
+    plain.grid = [model.training.c]
+    plain.isCalibrated = false
+    try restrict(&audit, mentions, plain)
     return audit
   }
 

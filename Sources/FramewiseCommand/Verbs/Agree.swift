@@ -47,7 +47,7 @@ struct Agree: Verb {
       var choice = ModelOption()
       choice.model = model
       let reader = try reading.reader([texts], fields: [.id, .text])
-      let labelled = try LabelledTexts(reader, by: choice.load().model, threads: reading.threadCount)
+      let labelled = try ModelCodings(reader, by: choice.load().model, threads: reading.threadCount)
       labelled.tally.report("coded", reader: reader)
       coder = ("model", labelled.labels)
     }

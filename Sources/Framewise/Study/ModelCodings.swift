@@ -1,7 +1,7 @@
 public import Corpus
 
 /// What a model calls texts, by their ids.
-public struct LabelledTexts: Sendable {
+public struct ModelCodings: Sendable {
   public private(set) var labels: [String: String] = [:]
   public private(set) var tally = Tally()
 
