@@ -58,14 +58,18 @@ final class HeadFactor {
       // A little more than 1, so that rounding cannot make the block indefinite.
       block[column * order + column] = 1 + 1e-5
     }
-    guard let lower = (try? Cholesky(block, order: order))?.lower else {
-      // The diagonal alone.
-      factor = [Float](repeating: 0, count: order * order)
-      pivots = [Float](repeating: 1, count: order)
-      return
+    let matrix = SymmetricMatrix(order: order)
+    for column in 0..<order {
+      for row in column..<order { matrix[row, column] = block[column * order + row] }
     }
-    factor = lower.map { Float($0) }
-    pivots = (0..<order).map { Float(1 / lower[$0 * order + $0]) }
+    factor = [Float](repeating: 0, count: order * order)
+    pivots = [Float](repeating: 1, count: order)
+    // Where the factorisation fails the diagonal alone has to do.
+    guard (try? matrix.factorise()) != nil else { return }
+    for column in 0..<order {
+      for row in column..<order { factor[column * order + row] = Float(matrix[row, column]) }
+      pivots[column] = Float(1 / matrix[column, column])
+    }
   }
 
   /// The lower triangle of B, by columns.
