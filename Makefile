@@ -4,9 +4,10 @@ FRAMEWISE := .build/release/framewise
 DATA      := data/framing-ir
 MODEL     := models/framing-ir.framewise
 ARTICLES  ?= data/articles
+TEXTS     ?= data/framing-ir/train.jsonl
 SWIFT     := swift
 
-.PHONY: build demo test lint format model compare bench fuzz clean require
+.PHONY: build demo test lint format model compare bench simulate fuzz clean require
 
 require:
 	@sh Scripts/require.sh
@@ -42,7 +43,11 @@ compare: build
 
 ## Times the kernels, each checked against its answer.
 bench: require
-	$(SWIFT) run -c release --package-path Benchmarks
+	$(SWIFT) run -c release --package-path Benchmarks Stages $(TEXTS) $(MODEL)
+
+## Draws data whose truth is known and counts how often intervals and guarantees hold: the table of docs/simulation.md.
+simulate: require
+	$(SWIFT) run -c release --package-path Benchmarks Simulate
 
 clean:
 	rm -rf .build Benchmarks/.build

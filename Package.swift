@@ -20,6 +20,10 @@ let package = Package(
   products: [
     .library(name: "Framewise", targets: ["Framewise"]),
     .executable(name: "framewise", targets: ["FramewiseCommand"]),
+    // The rooms, for the benchmarks beside this package.
+    .library(
+      name: "FramewiseRooms",
+      targets: ["Files", "LinearAlgebra", "Corpus", "TextFeatures", "Learning", "Evaluation", "NearDuplicates"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -50,10 +54,12 @@ let package = Package(
     .target(name: "TextFeatures", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .target(name: "Learning", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .target(name: "Evaluation", swiftSettings: settings),
+    .target(name: "Reporting", dependencies: ["Evaluation"], swiftSettings: settings),
+    .target(name: "NearDuplicates", swiftSettings: settings),
     .target(
       name: "Framewise",
       dependencies: [
-        "Corpus", "Evaluation", "Files", "Learning", "LinearAlgebra", "TextFeatures",
+        "Corpus", "Evaluation", "Files", "Learning", "LinearAlgebra", "NearDuplicates", "TextFeatures",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: settings),
@@ -62,7 +68,7 @@ let package = Package(
     .executableTarget(
       name: "FramewiseCommand",
       dependencies: [
-        "Corpus", "Evaluation", "Files", "Framewise", "Learning", "TextFeatures",
+        "Corpus", "Evaluation", "Files", "Framewise", "Learning", "NearDuplicates", "TextFeatures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: wholeProgram),
@@ -83,11 +89,19 @@ let package = Package(
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"], swiftSettings: wholeProgram),
     .testTarget(
-      name: "FramewiseTests", dependencies: ["Framewise", "Corpus", "TestSupport"],
+      name: "ReportingTests", dependencies: ["Reporting", "Evaluation", "TestSupport"], swiftSettings: wholeProgram),
+    .testTarget(
+      name: "NearDuplicatesTests", dependencies: ["NearDuplicates", "TestSupport"], swiftSettings: wholeProgram),
+    .testTarget(
+      name: "FramewiseTests",
+      dependencies: [
+        "Corpus", "Evaluation", "Files", "Framewise", "Learning", "LinearAlgebra", "NearDuplicates",
+        "TestSupport", "TextFeatures",
+      ],
       swiftSettings: wholeProgram),
     .testTarget(
       name: "FramewiseCommandTests", dependencies: ["FramewiseCommand", "TestSupport"],
-      swiftSettings: wholeProgram),
+      exclude: ["Snapshots"], swiftSettings: wholeProgram),
   ],
   swiftLanguageModes: [.v6]
 )

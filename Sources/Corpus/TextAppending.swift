@@ -8,7 +8,11 @@ extension JSONWriter {
     output.append(0x22)
     for index in text.indices {
       let byte = text[index]
-      if byte >= 0x20, byte != 0x22, byte != 0x5C, byte != 0x7F { output.append(byte) } else { append(escaped: byte, to: &output) }
+      if byte >= 0x20, byte != 0x22, byte != 0x5C, byte != 0x7F {
+        output.append(byte)
+      } else {
+        append(escaped: byte, to: &output)
+      }
     }
     output.append(0x22)
   }

@@ -68,7 +68,8 @@ public enum FileError: Error, Equatable, Sendable {
 
   public var path: FilePath {
     switch self {
-    case .system(_, let path, _), .isDirectory(let path), .notRegular(let path), .brokenPipe(let path), .damagedGzip(let path, _),
+    case .system(_, let path, _), .isDirectory(let path), .notRegular(let path), .brokenPipe(let path),
+      .damagedGzip(let path, _),
       .unpacksTooFar(let path, _), .tooLarge(let path, _):
       path
     }

@@ -103,8 +103,18 @@ public struct Benchmark: Sendable {
   public func run(threads: [Int], trains: Bool) throws -> [Measurement] {
     var results: [Measurement] = []
     for count in threads {
-      results.append(measure("normalise", count) { TextStages(model.vectorizer.settings) } body: { $0.normalise($1) })
-      results.append(measure("tokenise", count) { TextStages(model.vectorizer.settings) } body: { $0.tokenise($1) })
+      results.append(
+        measure("normalise", count) {
+          TextStages(model.vectorizer.settings)
+        } body: {
+          $0.normalise($1)
+        })
+      results.append(
+        measure("tokenise", count) {
+          TextStages(model.vectorizer.settings)
+        } body: {
+          $0.tokenise($1)
+        })
       results.append(
         measure("count", count) {
           RowCounter(model.vectorizer)
@@ -113,7 +123,12 @@ public struct Benchmark: Sendable {
           counter.count(text, vectorizer: model.vectorizer) { _, columns, _ in terms += columns.count }
           return terms
         })
-      results.append(measure("score", count) { Scorer(model) } body: { $0.score($1) })
+      results.append(
+        measure("score", count) {
+          Scorer(model)
+        } body: {
+          $0.score($1)
+        })
     }
     for index in results.indices where results[index].stage == "score" && results[index].threads == threads.min() {
       let latencies = documentLatencies()
@@ -230,10 +245,12 @@ public struct MachineDescription: Sendable {
 
   public init() {
     cores = sysconf(Int32(_SC_NPROCESSORS_ONLN))
-    processor = Self.line(in: "/proc/cpuinfo", with: "model name").flatMap { line in
-      line.split(separator: ":", maxSplits: 1).last.map { String($0.drop { $0 == " " }) }
-    } ?? "unknown"
-    system = Self.line(in: "/etc/os-release", with: "PRETTY_NAME=").map { String($0.dropFirst(12).filter { $0 != "\"" }) }
+    processor =
+      Self.line(in: "/proc/cpuinfo", with: "model name").flatMap { line in
+        line.split(separator: ":", maxSplits: 1).last.map { String($0.drop { $0 == " " }) }
+      } ?? "unknown"
+    system =
+      Self.line(in: "/etc/os-release", with: "PRETTY_NAME=").map { String($0.dropFirst(12).filter { $0 != "\"" }) }
       ?? "unknown"
     let map = Self.line(in: "/proc/self/maps", with: "blas")
     blas = map.flatMap { $0.split(separator: " ").last.map(String.init) } ?? "unknown"

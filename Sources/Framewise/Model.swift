@@ -63,8 +63,10 @@ public struct TrainingRecord: Sendable, Equatable {
   public struct Source: Sendable, Equatable {
     /// The last component of its path.
     public var name: String
-    /// SHA-256 of the file; empty for standard input and folders.
+    /// SHA-256 of the file; empty for standard input, folders and pipes.
     public var sha256: String
+    /// Documents that came from it.
+    public var records: Int
   }
 
   public var sources: [Source] = []

@@ -58,7 +58,7 @@ struct ModelAssembly {
     let bytes = try elements("\(prefix).terms.bytes", .u8, [nil], zero: UInt8(0))
     guard !offsets.isEmpty else { throw .unsound(field: "\(prefix).terms.offsets", why: "there are none") }
     let terms = TermTable(slots: slots, bytes: bytes, offsets: offsets)
-    if let flaw = terms.flaw() { throw .unsound(field: "\(prefix).terms", why: flaw) }
+    if let flaw = terms.flaw() ?? Self.flaw(inNamesOf: terms) { throw .unsound(field: "\(prefix).terms", why: flaw) }
     let frequencies = try elements("\(prefix).document_frequencies", .u32, [nil], zero: UInt32(0))
     guard frequencies.allSatisfy({ Int($0) <= documents }) else {
       throw .unsound(field: "\(prefix).document_frequencies", why: "one is above the number of documents")
@@ -68,7 +68,8 @@ struct ModelAssembly {
       let count = frequencies.count - terms.count
       guard count >= 0 else { throw .unsound(field: "\(prefix).document_frequencies", why: "they are too few") }
       let table = NGramTable(
-        slots: try elements("\(prefix).grams.slots", .u64, [nil], zero: UInt64(0)), wordCount: terms.count, count: count)
+        slots: try elements("\(prefix).grams.slots", .u64, [nil], zero: UInt64(0)), wordCount: terms.count, count: count
+      )
       if let flaw = table.flaw() { throw .unsound(field: "\(prefix).grams", why: flaw) }
       grams = table
     } else if frequencies.count != terms.count {
@@ -77,6 +78,22 @@ struct ModelAssembly {
     }
     return Vectorizer.Block(
       block: block, terms: terms, grams: grams, documentFrequencies: frequencies, firstColumn: firstColumn)
+  }
+
+  /// Terms are valid UTF-8 and ascend by their bytes, so that none is there twice.
+  private static func flaw(inNamesOf terms: TermTable) -> String? {
+    let end = Int(terms.offsets[terms.count])
+    guard String(validating: terms.bytes[..<end], as: UTF8.self) != nil else { return "the vocabulary is not UTF-8" }
+    for number in 0..<terms.count {
+      // Where all bytes together are valid, a term is unless it begins inside a character.
+      guard terms.bytes[Int(terms.offsets[number])] & 0xC0 != 0x80 else {
+        return "term \(number) of the vocabulary is not UTF-8"
+      }
+      if number > 0, !terms.term(number - 1).lexicographicallyPrecedes(terms.term(number)) {
+        return "term \(number) of the vocabulary is out of order"
+      }
+    }
+    return nil
   }
 
   /// The elements of a tensor of this type and shape; nil stands for any side.

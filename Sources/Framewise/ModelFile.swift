@@ -61,7 +61,7 @@ public enum ModelFile {
     _ elements: [Element]
   ) {
     container.tensors.append(
-      SafeTensors.Tensor(name: name, type: type, shape: shape, bytes: SafeTensors.bytes(of: elements)))
+      SafeTensors.Tensor(name: name, type: type, shape: shape, bytes: SafeTensors.bytes(of: elements)[...]))
   }
 
   /// Where the digits of the digest stand.
@@ -80,8 +80,8 @@ public enum ModelFile {
 
   /// Loads a model. One file is opened and read whole; nothing in it is executed.
   ///
-  /// - Returns: the model, and a warning where a later version wrote it.
-  public static func load(_ path: FilePath) throws(LoadError) -> (model: Model, sha256: String, warning: String?) {
+  /// - Returns: the model, the bytes of its file, and a warning where a later version wrote it.
+  public static func load(_ path: FilePath) throws(LoadError) -> (model: Model, bytes: [UInt8], warning: String?) {
     let bytes: [UInt8]
     do {
       bytes = try RegularFile.whole(path, limit: sizeLimit)
@@ -90,7 +90,7 @@ public enum ModelFile {
     }
     do {
       let (model, warning) = try decode(bytes)
-      return (model, Digest.hex(bytes), warning)
+      return (model, bytes, warning)
     } catch {
       throw .model(path, error)
     }
@@ -111,9 +111,11 @@ public enum ModelFile {
     guard let place = digestPlace(in: file), let digest = metadata["sha256"],
       String(decoding: file[place], as: UTF8.self) == digest
     else { throw .damaged("its checksum is missing") }
-    var zeroed = file
-    zeroed.replaceSubrange(place, with: zeroDigest.utf8)
-    guard Digest.hex(zeroed) == digest else { throw .damaged("its checksum does not fit its content") }
+    var actual = RunningDigest()
+    actual.add(file[..<place.lowerBound])
+    actual.add(Array(zeroDigest.utf8))
+    actual.add(file[place.upperBound...])
+    guard actual.hex() == digest else { throw .damaged("its checksum does not fit its content") }
     let model = try ModelAssembly(container, metadata).model()
     let warning =
       minor > formatVersion.minor

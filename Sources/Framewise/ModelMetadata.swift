@@ -92,6 +92,7 @@ enum ModelMetadata {
       writer.beginObject()
       writer.member("name", source.name)
       writer.member("sha256", source.sha256)
+      writer.member("records", source.records)
       writer.endObject()
     }
     writer.endArray()
@@ -119,7 +120,9 @@ enum ModelMetadata {
     writer.beginArray()
     for point in training.curve {
       writer.beginArray()
-      for number in [point.c, point.logLoss, point.standardError, point.accuracy, point.macroF1] { writer.value(number) }
+      for number in [point.c, point.logLoss, point.standardError, point.accuracy, point.macroF1] {
+        writer.value(number)
+      }
       writer.endArray()
     }
     writer.endArray()
@@ -147,7 +150,7 @@ enum ModelMetadata {
     var training = TrainingRecord()
     training.sources = sources.map {
       TrainingRecord.Source(
-        name: $0["name"]?.string ?? "", sha256: $0["sha256"]?.string ?? "")
+        name: $0["name"]?.string ?? "", sha256: $0["sha256"]?.string ?? "", records: $0["records"]?.integer ?? 0)
     }
     training.recordsDigest = value["records_sha256"]?.string ?? ""
     training.documents = value["documents"]?.integer ?? 0

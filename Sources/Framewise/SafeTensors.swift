@@ -25,7 +25,8 @@ struct SafeTensors {
     var name: String
     var type: ElementType
     var shape: [Int]
-    var bytes: [UInt8]
+    /// Of a tensor that was read, a part of the file's own memory.
+    var bytes: ArraySlice<UInt8>
   }
 
   /// In order of the file.
@@ -42,7 +43,9 @@ struct SafeTensors {
   }
 
   /// The elements of a tensor, whose type was checked to have this width.
-  static func elements<Element: BitwiseCopyable>(_ bytes: [UInt8], as type: Element.Type, zero: Element) -> [Element] {
+  static func elements<Element: BitwiseCopyable>(_ bytes: ArraySlice<UInt8>, as type: Element.Type, zero: Element)
+    -> [Element]
+  {
     let count = bytes.count / MemoryLayout<Element>.stride
     var elements = [Element](repeating: zero, count: count)
     // SAFETY: `count` whole elements are copied from a buffer that has them; any bit pattern is a number.
@@ -99,7 +102,7 @@ extension SafeTensors {
   /// Reads a container; nothing is allocated that the file's own size does not cover.
   init(_ file: [UInt8]) throws(ModelFileError) {
     guard file.count >= 8 else { throw .notAModel("it has only \(file.count) bytes") }
-    let length = Self.elements(Array(file[..<8]), as: UInt64.self, zero: 0)[0]
+    let length = Self.elements(file[..<8], as: UInt64.self, zero: 0)[0]
     guard length >= 2, length <= UInt64(Self.headerLimit), length <= UInt64(file.count - 8),
       file[8] == UInt8(ascii: "{")
     else { throw .notAModel("it does not begin like a safetensors file") }
@@ -151,6 +154,6 @@ extension SafeTensors {
       throw .damaged("tensor '\(name)' does not lie where its shape says")
     }
     position = last
-    return Tensor(name: name, type: type, shape: shape, bytes: Array(file[start + first..<start + last]))
+    return Tensor(name: name, type: type, shape: shape, bytes: file[start + first..<start + last])
   }
 }

@@ -25,14 +25,12 @@ public struct Scorer {
   public mutating func score(_ text: Span<UInt8>) -> Int {
     sums.reset()
     var sums = sums
-    var terms = 0
     let table = model.table
     counter.count(text, vectorizer: model.vectorizer) { _, columns, counts in
-      terms += columns.count
       table.add(columns, counts, to: &sums)
     }
     table.finish(&sums)
-    isEmpty = terms == 0
+    isEmpty = !sums.hasFeatures
     probabilities[0] = 0
     for row in sums.totals.indices { probabilities[row + 1] = model.intercepts[row] + sums.totals[row] }
     self.sums = sums

@@ -22,7 +22,8 @@ public protocol ScoreFormat: Sendable {
   /// What stands before the first result.
   func header(labels: [String]) -> [UInt8]
   /// Appends one result. `probabilities` has no meaning for a rejected record.
-  func append(_ record: ScoredRecord, id: Span<UInt8>, labels: [String], probabilities: [Double], to output: inout [UInt8])
+  func append(
+    _ record: ScoredRecord, id: Span<UInt8>, labels: [String], probabilities: [Double], to output: inout [UInt8])
 }
 
 /// Scores all records of an input in order.
@@ -55,7 +56,7 @@ public struct ScoringRun: Sendable {
     _ reader: RecordReader, format: some ScoreFormat, write: @escaping ([UInt8]) throws -> Void
   ) throws -> Summary {
     var summary = Summary(labelCounts: [Int](repeating: 0, count: model.labels.count))
-    try write(format.header(labels: model.labels))
+    var isBegun = false
     let names = InputNames(reader)
     try OrderedPipeline<Chunk>.run(reader, threads: threads) {
       Scorer(model)
@@ -64,9 +65,13 @@ public struct ScoringRun: Sendable {
     } consume: { chunk in
       summary.tally.add(chunk.summary.tally)
       for label in summary.labelCounts.indices { summary.labelCounts[label] += chunk.summary.labelCounts[label] }
+      // The head comes with the first result, so that an input that cannot be read leaves nothing behind.
+      if !isBegun { try write(format.header(labels: model.labels)) }
+      isBegun = true
       try write(chunk.output)
       if isStrict, let problem = chunk.summary.tally.problems.first { throw TrainingError.rejected(problem) }
     }
+    if !isBegun { try write(format.header(labels: model.labels)) }
     return summary
   }
 
@@ -95,7 +100,8 @@ public struct ScoringRun: Sendable {
       }
       if let id = record[.id] {
         format.append(
-          result, id: bytes.extracting(id), labels: model.labels, probabilities: scorer.probabilities, to: &chunk.output)
+          result, id: bytes.extracting(id), labels: model.labels, probabilities: scorer.probabilities, to: &chunk.output
+        )
       } else {
         number = Array("\(record.line)".utf8)
         format.append(

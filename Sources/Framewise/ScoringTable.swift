@@ -30,6 +30,8 @@ struct ScoringTable: Sendable {
     /// One a row, of the block or row at work, not yet divided by its norm.
     fileprivate var partial: [Double]
     fileprivate var norm = 0.0
+    /// Whether there was any feature: a word that is there only for an n-gram's sake has idf 0, a feature at least 1.
+    fileprivate(set) var hasFeatures = false
 
     init(rows: Int) {
       totals = [Double](repeating: 0, count: rows)
@@ -42,9 +44,11 @@ struct ScoringTable: Sendable {
         partial[row] = 0
       }
       norm = 0
+      hasFeatures = false
     }
 
     fileprivate mutating func close(_ kind: FeatureSettings.Norm) {
+      if norm > 0 { hasFeatures = true }
       let divisor =
         switch kind {
         case .none: 1.0

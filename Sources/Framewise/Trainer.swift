@@ -34,6 +34,18 @@ public struct TrainingOptions: Sendable {
 
   public init() {}
 
+  /// The options, if they make sense.
+  ///
+  /// - Throws: `FeatureError` or `LearningError`.
+  public func validated() throws -> TrainingOptions {
+    var options = self
+    options.features = try features.validated()
+    var c = Self.fallbackC
+    if case .fixed(let given) = penalty { c = given }
+    try learning(c: c, threads: threads).validated()
+    return options
+  }
+
   func learning(c: Double, threads: Int) -> LogisticRegression.Options {
     LogisticRegression.Options(
       c: c, classWeight: classWeight, fitsIntercept: fitsIntercept, solver: solver, threads: threads)
@@ -90,7 +102,7 @@ public struct Trainer: Sendable {
   }
 
   private func read(_ reader: RecordReader) throws -> TrainingCorpus {
-    _ = try options.features.validated()
+    _ = try options.validated()
     let corpus = try TrainingReader(settings: options.features, threads: options.threads, isStrict: options.isStrict)
       .read(reader)
     guard corpus.labels.count >= 2 else { throw TrainingError.oneLabel(corpus.labels.first ?? "") }
@@ -111,7 +123,8 @@ public struct Trainer: Sendable {
     var warnings = warnings
     let support = corpus.labels.indices.map { label in corpus.truth.count { $0 == label } }
     for (label, count) in zip(corpus.labels, support) where count < 5 {
-      warnings.append("The label '\(label)' has only \(count) documents; what is said of it is hardly more than chance.")
+      warnings.append(
+        "The label '\(label)' has only \(count) documents; what is said of it is hardly more than chance.")
     }
     let selection = try corpus.counted.select()
     let matrix = corpus.counted.rows(under: selection)
@@ -160,11 +173,12 @@ public struct Trainer: Sendable {
     report: EvaluationReport?, inputs: [RecordReader.Input]
   ) throws -> TrainingRecord {
     var record = TrainingRecord()
-    record.sources = try inputs.map { input in
-      guard case .path(let path) = input else { return TrainingRecord.Source(name: "-", sha256: "") }
-      let isRegular = RegularFile.isRegular(path)
+    record.sources = try zip(inputs, corpus.sourceRecords).map { input, records in
+      guard case .path(let path) = input else { return TrainingRecord.Source(name: "-", sha256: "", records: records) }
+      // What is no regular file, such as a pipe, can be read once only.
       return TrainingRecord.Source(
-        name: "\(path.lastComponent)", sha256: isRegular ? try Digest.ofFile(path) : "")
+        name: "\(path.lastComponent)", sha256: RegularFile.isRegular(path) ? try Digest.ofFile(path) : "",
+        records: records)
     }
     record.recordsDigest = corpus.recordsDigest
     record.documents = corpus.truth.count

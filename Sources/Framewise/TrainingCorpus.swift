@@ -14,6 +14,8 @@ struct TrainingCorpus {
   var weights: [Double]?
   var ids: [String]
   var tally: Tally
+  /// Documents that came from each input.
+  var sourceRecords: [Int]
   var recordsDigest: String
 }
 

@@ -23,6 +23,7 @@ struct TrainingReader {
   /// What is known of a chunk once its terms are counted.
   private struct Chunk: Sendable {
     var worker: Int
+    var input: Int
     var documents: Range<Int>
     var rows: [LabelledRow] = []
     var tally = Tally()
@@ -41,6 +42,7 @@ struct TrainingReader {
     var rows: [LabelledRow] = []
     var pieces: [CountedCorpus.Piece] = []
     var tally = Tally()
+    var sourceRecords = [Int](repeating: 0, count: reader.inputs.count)
     let names = InputNames(reader)
     try OrderedPipeline<Chunk>.run(reader, threads: threads) {
       nonisolated(unsafe) var made: Worker?
@@ -55,17 +57,18 @@ struct TrainingReader {
     } consume: { chunk in
       tally.add(chunk.tally)
       rows.append(contentsOf: chunk.rows)
+      sourceRecords[chunk.input] += chunk.rows.count
       pieces.append(CountedCorpus.Piece(counter: chunk.worker, documents: chunk.documents))
       if isStrict, let problem = chunk.tally.problems.first { throw TrainingError.rejected(problem) }
     }
     guard !rows.isEmpty else { throw TrainingError.noRecords(rejected: tally.rejected, first: tally.problems.first) }
     let counters = workers.withLock { $0.map(\.counter) }
-    return assemble(CountedCorpus(counters, order: pieces), rows: rows, tally: tally)
+    return assemble(CountedCorpus(counters, order: pieces), rows: rows, tally: tally, sourceRecords: sourceRecords)
   }
 
   private func count(_ batch: RecordBatch, names: InputNames, worker: Worker) throws -> Chunk {
     let first = worker.counter.documentCount
-    var chunk = Chunk(worker: worker.index, documents: first..<first)
+    var chunk = Chunk(worker: worker.index, input: batch.input, documents: first..<first)
     chunk.tally.bytes = batch.inputByteCount
     let bytes = batch.bytes.span
     for record in batch.records {
@@ -91,7 +94,9 @@ struct TrainingReader {
     return chunk
   }
 
-  private func assemble(_ counted: CountedCorpus, rows: [LabelledRow], tally: Tally) -> TrainingCorpus {
+  private func assemble(
+    _ counted: CountedCorpus, rows: [LabelledRow], tally: Tally, sourceRecords: [Int]
+  ) -> TrainingCorpus {
     let names = LabelOrder.sorted(Set(rows.map(\.label)))
     var places: [[UInt8]: Int] = [:]
     for (place, name) in names.enumerated() { places[Array(name.utf8)] = place }
@@ -99,9 +104,10 @@ struct TrainingReader {
     for row in rows { digest.add(row.digest) }
     let hasWeights = rows.contains { $0.weight != nil }
     return TrainingCorpus(
-      counted: counted, labels: names, truth: rows.map { places[$0.label] ?? 0 }, groups: GroupNumbers.of(rows.map(\.group)),
+      counted: counted, labels: names, truth: rows.map { places[$0.label] ?? 0 },
+      groups: GroupNumbers.of(rows.map(\.group)),
       weights: hasWeights ? rows.map { $0.weight ?? 1 } : nil, ids: rows.map(\.id), tally: tally,
-      recordsDigest: digest.hex())
+      sourceRecords: sourceRecords, recordsDigest: digest.hex())
   }
 }
 
@@ -116,7 +122,7 @@ enum LabelOrder {
   }
 }
 
-/// Why a model cannot be trained from the records given.
+/// Why records cannot be trained or evaluated on.
 public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case noRecords(rejected: Int, first: String?)
   case oneLabel(String)
@@ -127,8 +133,9 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .noRecords(let rejected, let first):
-      "There are no records to train on"
-        + (rejected > 0 ? ": \(rejected) were rejected, the first because of \(first ?? "")" : "; the input is empty.")
+      rejected > 0
+        ? "No record can be used: \(Self.were(rejected)) rejected, the first because of \(first ?? "")"
+        : "There are no records: the input is empty."
     case .oneLabel(let label): "All records have the label '\(label)'; training needs two labels."
     case .rejected(let sentence): sentence
     case .cannotSplit(let why): why
@@ -136,4 +143,6 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       "The prior names \(given.joined(separator: ", ")); it must name each of \(labels.joined(separator: ", "))."
     }
   }
+
+  private static func were(_ count: Int) -> String { count == 1 ? "1 was" : "\(count) were" }
 }

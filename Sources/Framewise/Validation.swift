@@ -33,7 +33,9 @@ struct Validation {
       return (nil, "The label '\(name)' has one document, so there is no cross-validation.")
     }
     guard corpus.truth.count >= options.folds else {
-      return (nil, "\(corpus.truth.count) documents are too few for \(options.folds) folds, so there is no cross-validation.")
+      return (
+        nil, "\(corpus.truth.count) documents are too few for \(options.folds) folds, so there is no cross-validation."
+      )
     }
     if let groups = corpus.groups {
       let count = Set(groups).count
@@ -56,10 +58,14 @@ struct Validation {
     let training = (0..<folds.count).map { folds.trainingDocuments(of: $0) }
     let selections = try training.map { try corpus.counted.select($0) }
     var search = CrossValidation.Options()
-    if case .fixed(let c) = options.penalty { search.grid = [c] }
     search.criterion = options.criterion
     search.fit = options.learning(c: 1, threads: options.threads)
+    // A choice among several needs log losses to some digits only; one fit alone is made in full.
     search.fit.tolerance = LogisticRegression.Options.searchTolerance
+    if case .fixed(let c) = options.penalty {
+      search.grid = [c]
+      search.fit.tolerance = options.learning(c: c, threads: 1).tolerance
+    }
     let result = try CrossValidation.run(
       folds: folds, labels: corpus.truth, labelCount: labels, sampleWeights: corpus.weights, options: search
     ) { fold in

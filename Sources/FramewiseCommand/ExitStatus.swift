@@ -34,6 +34,7 @@ enum ExitStatus: Int32 {
     case is CorpusError: self = .badData
     case ModelFile.LoadError.file(let error): self = Self.of(error)
     case is ModelFile.LoadError, is ModelFileError, is TrainingError, is EvaluationError: self = .badData
+    case is CellTableError, is StudyError: self = .badData
     case FeatureError.noTerms, FeatureError.tooManyTerms: self = .badData
     case is FeatureError: self = .usage
     case LearningError.invalidOption: self = .usage

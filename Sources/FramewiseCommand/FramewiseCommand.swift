@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Corpus
 internal import Files
 internal import Framewise
 
@@ -12,9 +13,10 @@ struct FramewiseCommand: ParsableCommand {
       or any of them gzip-compressed. Data go to standard output or -o, everything else to standard error.
       """,
     version: Version.current,
-    subcommands: [Train.self, Score.self, Evaluate.self, Bench.self, Inspect.self])
+    subcommands: [Train.self, Score.self, Evaluate.self, Bench.self, Inspect.self, Agree.self, Dedupe.self])
 
   static func main() {
+    StandardStreams.reserve()
     ByteSink.reportFailuresInsteadOfSignals()
     Interruption.watch()
     Exit.leave(with: run(Array(CommandLine.arguments.dropFirst())))
@@ -23,6 +25,7 @@ struct FramewiseCommand: ParsableCommand {
   /// Parses and runs; every failure has become an exit code and one line on standard error.
   private static func run(_ arguments: [String]) -> ExitStatus {
     do {
+      try checkVerb(arguments.first)
       var command = try parseAsRoot(arguments)
       guard let verb = command as? any Verb else {
         // `help` and the bare command print their help.
@@ -33,6 +36,17 @@ struct FramewiseCommand: ParsableCommand {
     } catch {
       return report(error)
     }
+  }
+
+  /// Says which verb was meant; the parser would only say that there are too many arguments.
+  private static func checkVerb(_ name: String?) throws {
+    guard let name, !name.hasPrefix("-") else { return }
+    let verbs = configuration.subcommands.map { $0._commandName }
+    guard !verbs.contains(name), name != "help" else { return }
+    let nearest = NearestName.of(name, among: verbs)
+    throw ValidationError(
+      "There is no verb '\(TerminalText.escaped(name, limit: 40))'. "
+        + (nearest.map { "Did you mean '\($0)'?" } ?? "There are: \(verbs.joined(separator: ", "))."))
   }
 
   private static func report(_ error: any Error) -> ExitStatus {

@@ -25,10 +25,12 @@ enum Interruption {
     unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
     var thread = pthread_t()
     // SAFETY: the thread's body uses nothing but the process's own state.
-    unsafe pthread_create(&thread, nil, { _ in
-      Interruption.wait()
-      return nil
-    }, nil)
+    unsafe pthread_create(
+      &thread, nil,
+      { _ in
+        Interruption.wait()
+        return nil
+      }, nil)
   }
 
   private static func wait() {

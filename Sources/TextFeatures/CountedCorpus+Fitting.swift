@@ -28,7 +28,8 @@ extension CountedCorpus {
           frequencies[Int(block.numbers[place])] += 1
         }
       }
-      for number in frequencies.indices where Double(frequencies[number]) < least || Double(frequencies[number]) > most {
+      for number in frequencies.indices where Double(frequencies[number]) < least || Double(frequencies[number]) > most
+      {
         frequencies[number] = 0
       }
       if let limit = settings.maximumFeatures { block.keepMostFrequent(limit, of: documents, in: &frequencies) }
@@ -119,7 +120,9 @@ extension CountedCorpus.Block {
     guard frequencies.count(where: { $0 > 0 }) > limit else { return }
     var totals = [UInt64](repeating: 0, count: nodeCount)
     for document in documents {
-      for place in rowOffsets[document]..<rowOffsets[document + 1] { totals[Int(numbers[place])] += UInt64(counts[place]) }
+      for place in rowOffsets[document]..<rowOffsets[document + 1] {
+        totals[Int(numbers[place])] += UInt64(counts[place])
+      }
     }
     var ranked = frequencies.indices.filter { frequencies[$0] > 0 }
     ranked.sort { (totals[$1], $0) < (totals[$0], $1) }

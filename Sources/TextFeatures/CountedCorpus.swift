@@ -77,7 +77,8 @@ private struct CountedBlockBuilder {
     var termNumbers = [UInt32](repeating: .max, count: merged.terms.count)
     for (number, term) in sortedTerms.enumerated() { termNumbers[term] = UInt32(number) }
 
-    let (pairs, gramNumbers) = numberGrams(merged.pairs, frequencies: frequencies, terms: termNumbers, first: sortedTerms.count)
+    let (pairs, gramNumbers) = numberGrams(
+      merged.pairs, frequencies: frequencies, terms: termNumbers, first: sortedTerms.count)
     let terms = sortedTerms.map { merged.terms.term($0) }
 
     // Rows in the documents' order, numbers ascending.

@@ -57,7 +57,8 @@ struct Emitter {
 
   @inline(__always)
   private mutating func append(_ block: SIMD2<UInt64>) {
-    unsafe UnsafeMutableRawPointer(words.baseAddress!).storeBytes(of: block, toByteOffset: wordEnd, as: SIMD2<UInt64>.self)
+    unsafe UnsafeMutableRawPointer(words.baseAddress!).storeBytes(
+      of: block, toByteOffset: wordEnd, as: SIMD2<UInt64>.self)
     wordEnd &+= 16
     if keepsCharacters {
       unsafe UnsafeMutableRawPointer(characters.baseAddress!)

@@ -1,8 +1,11 @@
 /// N-grams of words as pairs: the number of the n-gram without its last word, and the number of that word.
 ///
 /// A pair is stored whole, so a look-up is exact. The numbers of n-grams follow those of the words: `wordCount` is the
-/// first. A slot is one word of 64 bits, `prefix | word | number` from the top, each as wide as its count asks; all ones
-/// mark an empty slot.
+/// first. A slot is one word of 64 bits, `pair + 1 | number` from the top, where the pair is `prefix | word`, each as wide
+/// as its count asks; 0 is an empty slot.
+///
+/// Pairs along a run of slots descend (an ordered hash table: Amble and Knuth, The Computer Journal 17, 1974), so that
+/// the search for what is not there ends as early as the search for what is.
 public struct NGramTable: Sendable, Equatable {
   public internal(set) var slots: [UInt64]
   /// Words, the numbers below which prefixes of two-word n-grams lie.
@@ -26,12 +29,16 @@ public struct NGramTable: Sendable, Equatable {
     wordBits = Self.bits(wordCount)
     numberBits = Self.bits(wordCount + pairs.count)
     let capacity = max(4, pairs.count + pairs.count / 3 + 1)
-    slots = [UInt64](repeating: .max, count: capacity)
-    for (index, pair) in pairs.enumerated() {
-      let key = UInt64(pair.prefix) << UInt64(wordBits) | UInt64(pair.word)
-      var slot = TermKey.slot(key, capacity: capacity)
-      while slots[slot] != .max { slot = slot + 1 == capacity ? 0 : slot + 1 }
-      slots[slot] = key << UInt64(numberBits) | UInt64(wordCount + index)
+    slots = [UInt64](repeating: 0, count: capacity)
+    let entries = pairs.enumerated().map { index, pair in
+      ((UInt64(pair.prefix) << UInt64(wordBits) | UInt64(pair.word)) + 1) << UInt64(numberBits)
+        | UInt64(wordCount + index)
+    }
+    // Put in from the largest to the smallest, each run of slots descends.
+    for entry in entries.sorted(by: >) {
+      var slot = TermKey.slot(entry >> UInt64(numberBits), capacity: capacity)
+      while slots[slot] != 0 { slot = slot + 1 == capacity ? 0 : slot + 1 }
+      slots[slot] = entry
     }
   }
 
@@ -46,49 +53,50 @@ public struct NGramTable: Sendable, Equatable {
   /// Bits that hold `count` numbers and one more, so that all ones is none of them.
   static func bits(_ count: Int) -> Int { Int.bitWidth - max(count, 1).leadingZeroBitCount }
 
+  /// The parts of a slot that is not empty.
+  private func parts(_ slot: UInt64) -> (key: UInt64, prefix: Int, word: Int, number: Int) {
+    let key = slot >> UInt64(numberBits)
+    return (
+      key, Int((key - 1) >> UInt64(wordBits)), Int((key - 1) & (1 << UInt64(wordBits) - 1)),
+      Int(slot & (1 << UInt64(numberBits) - 1))
+    )
+  }
+
   /// Prefix and last word of each n-gram, in order of their numbers.
   public func pairs() -> [(prefix: UInt32, word: UInt32)] {
     var pairs = [(prefix: UInt32, word: UInt32)](repeating: (0, 0), count: count)
-    for slot in slots where slot != .max {
-      let number = Int(slot & (1 << UInt64(numberBits) - 1))
-      let key = slot >> UInt64(numberBits)
-      pairs[number - wordCount] = (
-        UInt32(truncatingIfNeeded: key >> UInt64(wordBits)), UInt32(key & (1 << UInt64(wordBits) - 1))
-      )
+    for slot in slots where slot != 0 {
+      let (_, prefix, word, number) = parts(slot)
+      pairs[number - wordCount] = (UInt32(prefix), UInt32(word))
     }
     return pairs
   }
 
-  /// What is wrong with a table read from a file, or nil.
+  /// What is wrong with a table read from a file, or nil: each n-gram is found by its pair, and nothing else is there.
   public func flaw() -> String? {
-    guard wordCount + count <= Self.limit, slots.count > count else { return "the n-grams' slots are too few" }
+    guard wordCount + count <= Self.limit, slots.count > count, slots.contains(0) else {
+      return "the n-grams' slots are too few"
+    }
     var seen = [Bool](repeating: false, count: count)
     var occupied = 0
-    for slot in slots where slot != .max {
+    for place in slots.indices where slots[place] != 0 {
       occupied += 1
-      let number = Int(slot & (1 << UInt64(numberBits) - 1))
-      let key = slot >> UInt64(numberBits)
-      let prefix = Int(key >> UInt64(wordBits))
+      guard slots[place] >> UInt64(numberBits) != 0 else { return "slot \(place) of the n-grams names no pair" }
+      let (key, prefix, word, number) = parts(slots[place])
       guard number >= wordCount, number < wordCount + count, !seen[number - wordCount], prefix < number,
-        Int(key & (1 << UInt64(wordBits) - 1)) < wordCount
-      else { return "the n-grams' slots name what is not in the vocabulary" }
+        word < wordCount
+      else { return "slot \(place) of the n-grams names what is not in the vocabulary" }
       seen[number - wordCount] = true
-    }
-    guard occupied == count else { return "the n-grams' slots and counts differ" }
-    var keys = slots.filter { $0 != .max }.map { $0 >> UInt64(numberBits) }
-    keys.sort()
-    for index in keys.indices.dropFirst() where keys[index] == keys[index - 1] {
-      return "an n-gram of the vocabulary occurs twice"
-    }
-    for place in slots.indices where slots[place] != .max {
-      let key = slots[place] >> UInt64(numberBits)
+      // Larger pairs only between the slot where the search begins and this one: it is found, and it is there once.
       var slot = TermKey.slot(key, capacity: slots.count)
       while slot != place {
-        guard slots[slot] != .max else { return "an n-gram of the vocabulary cannot be found in it" }
+        guard slots[slot] >> UInt64(numberBits) > key else {
+          return "an n-gram of the vocabulary cannot be found in it"
+        }
         slot = slot + 1 == slots.count ? 0 : slot + 1
       }
     }
-    return nil
+    return occupied == count ? nil : "the n-grams' slots and counts differ"
   }
 }
 

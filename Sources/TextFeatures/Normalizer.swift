@@ -113,7 +113,8 @@ public struct Normalizer: Sendable {
       unsafe wordBytes.withUnsafeMutableBufferPointer { words in
         unsafe characterBytes.withUnsafeMutableBufferPointer { characters in
           var emitter = unsafe Emitter(
-            source: source, words: words, characters: characters, keepsCharacters: keepsCharacters, lowercases: lowercases)
+            source: source, words: words, characters: characters, keepsCharacters: keepsCharacters,
+            lowercases: lowercases)
           return emitter.run(trustsForm: trustsForm) ? (emitter.wordEnd, emitter.characterEnd) : nil
         }
       }

@@ -17,11 +17,6 @@ struct RowWeigher {
   /// Of each column.
   let idf: [Double]
 
-  init(settings: FeatureSettings, idf: [Double]) {
-    self.settings = settings
-    self.idf = idf
-  }
-
   /// Appends one block of a row, entries `column << 32 | count` with columns ascending.
   func append(_ entries: [UInt64], to matrix: inout SparseMatrix) {
     let start = matrix.values.count

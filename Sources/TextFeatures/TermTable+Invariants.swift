@@ -1,7 +1,9 @@
 extension TermTable {
   /// What is wrong with a table read from a file, or nil: each term is found at its number, and nothing else is there.
   public func flaw() -> String? {
-    guard slots.count == 2 * capacity, capacity > count else { return "the vocabulary's slots are too few" }
+    guard slots.count == 2 * capacity, capacity > count, slots.count < 1 << 33 else {
+      return "the vocabulary's slots are too few"
+    }
     guard offsets.first == 0, Int(offsets.last ?? 0) + Self.padding == bytes.count else {
       return "the vocabulary's offsets do not span its bytes"
     }
@@ -13,7 +15,10 @@ extension TermTable {
     var occupied = 0
     for slot in 0..<capacity {
       let meta = slots[2 * slot + 1]
-      if meta == 0 { continue }
+      if meta == 0 {
+        guard slots[2 * slot] == 0 else { return "slot \(slot) of the vocabulary is empty but has a key" }
+        continue
+      }
       occupied += 1
       let number = Int(UInt32(truncatingIfNeeded: meta))
       guard number < count, meta >> 32 == UInt64(offsets[number + 1] - offsets[number]) else {
@@ -21,25 +26,30 @@ extension TermTable {
       }
     }
     guard occupied == count else { return "the vocabulary's slots and terms differ in number" }
-    // SAFETY: `bytes` ends with padding behind the last term, and all offsets were checked above.
-    return unsafe bytes.withUnsafeBytes { bytes in
-      for number in 0..<count {
-        let start = Int(offsets[number])
-        let length = Int(offsets[number + 1]) - start
-        let key = unsafe TermKey.of(bytes.baseAddress!, at: start, length: length)
-        var slot = TermKey.slot(key, capacity: capacity)
-        while slots[2 * slot + 1] != 0, UInt32(truncatingIfNeeded: slots[2 * slot + 1]) != UInt32(number) {
-          // An equal key with an equal length before it would hide the term.
-          if slots[2 * slot] == key, length <= 8, slots[2 * slot + 1] >> 32 == UInt64(length) {
-            return "term \(number) of the vocabulary occurs twice"
+    return isSearchable() ? nil : "a term of the vocabulary cannot be found in it, or occurs twice"
+  }
+
+  /// Whether a search for each term ends at its number.
+  private func isSearchable() -> Bool {
+    // SAFETY: `bytes` ends with padding behind the last term, and all offsets and numbers have been checked.
+    unsafe bytes.withUnsafeBytes { bytes in
+      unsafe slots.withUnsafeBufferPointer { slots in
+        unsafe offsets.withUnsafeBufferPointer { offsets in
+          guard let bytes = bytes.baseAddress, let slots = slots.baseAddress,
+            let offsets = offsets.baseAddress
+          else { return false }
+          for number in 0..<count {
+            let start = unsafe Int(offsets[number])
+            let length = unsafe Int(offsets[number + 1]) - start
+            let key = unsafe TermKey.of(bytes, at: start, length: length)
+            let found = unsafe Self.find(
+              key: key, length: length, at: start, in: bytes, slots: slots, capacity: capacity, bytes: bytes,
+              offsets: offsets)
+            if found != UInt32(number) { return false }
           }
-          slot = slot + 1 == capacity ? 0 : slot + 1
-        }
-        guard slots[2 * slot + 1] != 0, slots[2 * slot] == key else {
-          return "term \(number) of the vocabulary cannot be found in it"
+          return true
         }
       }
-      return nil
     }
   }
 }

@@ -1,8 +1,9 @@
 /// Terms (words, or n-grams of characters) numbered in the order in which they came: an open-addressing table from
 /// their bytes to their numbers.
 ///
-/// A slot is two words: the term's key, then `length << 32 | number`; length 0 marks an empty slot. Terms of up to eight
-/// bytes are found with one look at one cache line.
+/// A slot is two words: the term's key, then `length << 32 | number`; length 0 marks an empty slot, whose key is 0. Terms
+/// of up to eight bytes are found with one look at one cache line. After `rebuild` keys descend along a run of slots, as
+/// in `NGramTable`, and `find` relies on it.
 public struct TermTable: Sendable, Equatable {
   /// Two words a slot.
   public internal(set) var slots: [UInt64]
@@ -43,12 +44,16 @@ public struct TermTable: Sendable, Equatable {
     // SAFETY: `slots` has 2 · capacity words, at least one pair of them empty; numbers in slots are below `count`.
     var slot = TermKey.slot(key, capacity: capacity)
     while true {
-      let meta = unsafe slots[2 &* slot &+ 1]
-      if meta == 0 { return absent }
-      if unsafe slots[2 &* slot] == key, Int(truncatingIfNeeded: meta >> 32) == length {
-        let number = UInt32(truncatingIfNeeded: meta)
-        if length <= 8 { return number }
-        if unsafe equal(text + start, bytes + Int(offsets[Int(number)]), length) { return number }
+      let found = unsafe slots[2 &* slot]
+      if found < key { return absent }
+      if found == key {
+        let meta = unsafe slots[2 &* slot &+ 1]
+        if meta == 0 { return absent }
+        if Int(truncatingIfNeeded: meta >> 32) == length {
+          let number = UInt32(truncatingIfNeeded: meta)
+          if length <= 8 { return number }
+          if unsafe equal(text + start, bytes + Int(offsets[Int(number)]), length) { return number }
+        }
       }
       slot &+= 1
       if slot == capacity { slot = 0 }
@@ -138,12 +143,12 @@ public struct TermTable: Sendable, Equatable {
   /// Lays the slots out anew.
   mutating func rebuild(capacity newCapacity: Int) {
     var fresh = [UInt64](repeating: 0, count: 2 * newCapacity)
-    // Terms in order of their numbers, so that the layout depends on nothing else.
     var keys = [UInt64](repeating: 0, count: count)
     for slot in 0..<capacity where slots[2 * slot + 1] != 0 {
       keys[Int(UInt32(truncatingIfNeeded: slots[2 * slot + 1]))] = slots[2 * slot]
     }
-    for number in 0..<count {
+    // Put in from the largest key to the smallest, each run of slots descends; equal keys in order of their numbers.
+    for number in (0..<count).sorted(by: { (keys[$1], $0) < (keys[$0], $1) }) {
       var slot = TermKey.slot(keys[number], capacity: newCapacity)
       while fresh[2 * slot + 1] != 0 {
         slot += 1

@@ -14,7 +14,8 @@ public struct Vectorizer: Sendable {
     public let firstColumn: Int
 
     public init(
-      block: FeatureSettings.Block, terms: TermTable, grams: NGramTable?, documentFrequencies: [UInt32], firstColumn: Int
+      block: FeatureSettings.Block, terms: TermTable, grams: NGramTable?, documentFrequencies: [UInt32],
+      firstColumn: Int
     ) {
       self.block = block
       self.terms = terms
@@ -43,7 +44,8 @@ public struct Vectorizer: Sendable {
     var idf: [Double] = []
     idf.reserveCapacity(blocks.last?.columns.upperBound ?? 0)
     for block in blocks {
-      idf.append(contentsOf: InverseDocumentFrequencies(settings.idf, documents: documentCount).of(block.documentFrequencies))
+      idf.append(
+        contentsOf: InverseDocumentFrequencies(settings.idf, documents: documentCount).of(block.documentFrequencies))
     }
     self.idf = idf
   }
@@ -119,7 +121,9 @@ public struct RowCounter {
   }
 
   /// Columns of the terms of one block in order of first occurrence, and how often each occurs.
-  public mutating func count(_ text: Span<UInt8>, vectorizer: Vectorizer, body: (_ block: Int, Span<UInt32>, Span<UInt32>) -> Void) {
+  public mutating func count(
+    _ text: Span<UInt8>, vectorizer: Vectorizer, body: (_ block: Int, Span<UInt32>, Span<UInt32>) -> Void
+  ) {
     normalizer.prepare(text)
     for (index, block) in vectorizer.blocks.enumerated() {
       counter.removeAll()

@@ -114,7 +114,9 @@ struct WordGrams {
               let found = unsafe findWords(
                 in: base, slots: wordSlots, capacity: table.capacity, terms: terms, places: places)
               if lengths.lowerBound == 1 { add(found, base: code, into: &counter) }
-              if let grams, lengths.upperBound > 1 { findGrams(in: grams, lengths: lengths, base: code, into: &counter) }
+              if let grams, lengths.upperBound > 1 {
+                findGrams(in: grams, lengths: lengths, base: code, into: &counter)
+              }
               unsafe words.base[0] = words.base[tokens.count]
             }
           }
@@ -154,7 +156,9 @@ struct WordGrams {
       let length = unsafe lengths[index]
       let meta = unsafe peekedMeta[index]
       var number = UInt32(truncatingIfNeeded: meta)
-      if unsafe peeked[index] != keys[index] || Int(truncatingIfNeeded: meta &>> 32) != length || length > 8 {
+      if unsafe peeked[index] != keys[index] || Int(truncatingIfNeeded: meta &>> 32) != length || length > 8
+        || length == 0
+      {
         number =
           length == 0 || meta == 0
           ? Self.absent
@@ -200,9 +204,9 @@ struct WordGrams {
     // more where the block before is carried.
     return unsafe grams.slots.withUnsafeBufferPointer { table in
       for index in 0..<count {
-        // A pair with an absent half gets a key that no slot holds, and looks at slot 0.
+        // A pair with an absent half gets a key above all that slots hold, and looks at slot 0: one look ends its search.
         let isWhole = unsafe shorter[index] != Self.absent && words[index &+ 1] != Self.absent
-        let pair = unsafe UInt64(shorter[index]) &<< wordBits | UInt64(words[index &+ 1])
+        let pair = unsafe (UInt64(shorter[index]) &<< wordBits | UInt64(words[index &+ 1])) &+ 1
         unsafe pairs[index] = isWhole ? pair : .max
         unsafe slots[index] = isWhole ? TermKey.slot(pair, capacity: capacity) : 0
       }
@@ -212,13 +216,13 @@ struct WordGrams {
       for index in 0..<count {
         let pair = unsafe pairs[index]
         var content = unsafe peeked[index]
-        if content &>> numberBits != pair, content != .max, pair != .max {
+        if content &>> numberBits > pair {
           var slot = unsafe slots[index]
           repeat {
             slot &+= 1
             if slot == capacity { slot = 0 }
             content = unsafe table[slot]
-          } while content &>> numberBits != pair && content != .max
+          } while content &>> numberBits > pair
         }
         let number =
           content &>> numberBits == pair ? UInt32(truncatingIfNeeded: content & numberMask) : Self.absent

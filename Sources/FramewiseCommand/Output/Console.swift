@@ -18,18 +18,21 @@ enum Console {
   static func note(_ text: String) { say("note: \(text)") }
 
   /// A line of any kind, control bytes escaped.
-  static func say(_ text: String) {
-    var line = TerminalText.escaped(text)
-    if line.utf8.count > limit {
-      line = String(decoding: Array(line.utf8.prefix(limit - 3)), as: UTF8.self).trimmingReplacement + "…"
-    }
-    write(line + "\n")
+  static func say(_ text: String) { write(cut(TerminalText.escaped(text)) + "\n") }
+
+  /// What the argument parser says in several lines, which repeat what was typed.
+  static func usage(_ text: String) {
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) { say(String(line)) }
   }
 
-  /// Lines made by this program, such as usage and tables.
-  static func usage(_ text: String) {
-    write(text.split(separator: "\n", omittingEmptySubsequences: false).map { TerminalText.escaped(String($0)) }
-      .joined(separator: "\n") + "\n")
+  /// Lines made by this program, such as tables, however long.
+  static func report(_ lines: [String]) {
+    write(lines.map { TerminalText.escaped($0) + "\n" }.joined())
+  }
+
+  private static func cut(_ line: String) -> String {
+    guard line.utf8.count > limit else { return line }
+    return String(decoding: Array(line.utf8.prefix(limit - 3)), as: UTF8.self).trimmingReplacement + "…"
   }
 
   static func write(_ text: String) {
@@ -73,9 +76,9 @@ struct Progress {
 
 /// A clock that only goes forward.
 enum Clock {
-  static func nanoseconds() -> UInt64 { clock_gettime_nsec(CLOCK_MONOTONIC) }
+  static func nanoseconds() -> UInt64 { read(CLOCK_MONOTONIC) }
 
-  private static func clock_gettime_nsec(_ kind: clockid_t) -> UInt64 {
+  private static func read(_ kind: clockid_t) -> UInt64 {
     var time = timespec()
     // SAFETY: a local of the right type.
     unsafe clock_gettime(kind, &time)

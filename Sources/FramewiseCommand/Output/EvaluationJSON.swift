@@ -1,90 +1,117 @@
 internal import Corpus
 internal import Evaluation
+internal import Framewise
 
 /// An evaluation as one JSON object.
 enum EvaluationJSON {
-  static func encode(_ report: EvaluationReport, _ record: EvaluationRecord) -> String {
+  static func encode(_ study: EvaluationStudy) -> String {
     var writer = JSONWriter(indentation: 2)
-    writer.beginObject()
-    writer.key("n")
-    writer.value(report.n)
-    writer.key("labels")
-    writer.beginArray()
-    for label in report.labels { writer.value(label) }
-    writer.endArray()
-    if let groups = report.groups {
-      writer.key("groups")
-      writer.value(groups)
-    }
-    if let folds = record.folds {
-      writer.key("folds")
-      writer.value(folds)
-    }
-    writer.key("seed")
-    writer.value(String(record.seed))
-    writer.key("metrics")
-    write(report.metrics, to: &writer)
-    writer.key("per_class")
-    writer.beginObject()
-    for label in report.perClass {
-      writer.key(label.label)
-      writer.beginObject()
-      for (name, value) in [("precision", label.precision), ("recall", label.recall), ("f1", label.f1)] {
-        writer.key(name)
-        write(value, to: &writer)
-      }
-      writer.key("support")
-      writer.value(label.support)
-      writer.endObject()
-    }
-    writer.endObject()
-    writer.key("confusion")
-    writer.beginArray()
-    for row in report.confusion.rows {
-      writer.beginArray()
-      for count in row { writer.value(count) }
-      writer.endArray()
-    }
-    writer.endArray()
-    writer.key("baselines")
-    writer.beginObject()
-    for baseline in report.baselines {
-      writer.key(baseline.name)
-      write(baseline.metrics, to: &writer)
-    }
-    writer.endObject()
-    for (name, digest) in [("model", record.modelDigest), ("data", record.dataDigest)] {
-      guard let digest else { continue }
-      writer.key(name)
-      writer.beginObject()
-      writer.key("sha256")
-      writer.value(digest)
-      writer.endObject()
-    }
-    writer.endObject()
+    writer.object { write(study, to: &$0) }
     writer.endLine()
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 
-  private static func write(_ metrics: [NamedMetric], to writer: inout JSONWriter) {
-    writer.beginObject()
-    for metric in metrics {
-      writer.key(metric.name)
-      write(metric.value, to: &writer)
+  private static func write(_ study: EvaluationStudy, to writer: inout JSONWriter) {
+    let report = study.report
+    writer.member("n", report.n)
+    writer.strings("labels", report.labels)
+    if let groups = report.groups { writer.member("groups", groups) }
+    method(study.method, to: &writer)
+    writer.member("seed", String(study.provenance.seed))
+    writer.metrics("metrics", report.metrics)
+    writer.object("per_class") { writer in
+      for label in report.perClass {
+        writer.object(label.label) {
+          $0.member("precision", label.precision)
+          $0.member("recall", label.recall)
+          $0.member("f1", label.f1)
+          $0.member("roc_auc", label.rocAUC)
+          $0.member("average_precision", label.averagePrecision)
+          $0.member("support", label.support)
+          $0.member("predicted", label.predicted)
+        }
+      }
     }
-    writer.endObject()
+    writer.array("confusion", report.confusion.rows) { $0.array(nil, $1) { $0.value($1) } }
+    writer.array("confusion_documents", study.confusionDocuments) { writer, row in
+      writer.array(nil, row) { writer, cell in writer.array(nil, cell) { $0.value(study.documents[$1].id) } }
+    }
+    writer.object("baselines") { writer in
+      for baseline in report.baselines {
+        writer.object(baseline.name) { writer in
+          for metric in baseline.metrics { writer.member(metric.name, metric.value) }
+          if !baseline.lead.isEmpty { writer.metrics("lead", baseline.lead) }
+        }
+      }
+    }
+    writer.strings("verdicts", study.verdicts)
+    facets(study, to: &writer)
+    writer.strings("notes", study.notes)
+    provenance(study.provenance, to: &writer)
   }
 
-  private static func write(_ metric: MetricValue, to writer: inout JSONWriter) {
-    writer.beginObject()
-    for (name, number) in [("value", metric.value), ("low", metric.low), ("high", metric.high)] {
-      writer.key(name)
-      if let number { writer.value(number) } else { writer.null() }
+  private static func method(_ method: EvaluationStudy.Method, to writer: inout JSONWriter) {
+    switch method {
+    case .model: writer.member("method", "model")
+    case .crossValidation(let folds, let split):
+      writer.member("method", "cross_validation")
+      writer.member("folds", folds)
+      writer.member("split", split)
+    case .cut(let date):
+      writer.member("method", "cut")
+      writer.member("cut", date)
+    case .rollingOrigin(let steps):
+      writer.member("method", "rolling_origin")
+      writer.member("folds", steps)
     }
-    if let reason = metric.reason {
-      writer.key("reason")
-      writer.value(reason)
+  }
+
+  private static func facets(_ study: EvaluationStudy, to writer: inout JSONWriter) {
+    if let comparison = study.comparison { StudyJSON.comparison(comparison, to: &writer) }
+    if let optimism = study.optimism { StudyJSON.optimism(optimism, to: &writer) }
+    if let repeats = study.repeats { StudyJSON.repeats(repeats, to: &writer) }
+    if let reliability = study.reliability { StudyJSON.reliability(reliability, study.labels, to: &writer) }
+    if let conformal = study.conformal { StudyJSON.conformal(conformal, study.labels, to: &writer) }
+    if let curve = study.learningCurve { StudyJSON.learningCurve(curve, to: &writer) }
+    if !study.mistakes.isEmpty { StudyJSON.mistakes(study, to: &writer) }
+    if let issues = study.labelIssues { StudyJSON.labelIssues(issues, study, to: &writer) }
+    if let duplicates = study.duplicates { StudyJSON.duplicates(duplicates, study.labels, to: &writer) }
+    if let agreement = study.agreement { writer.object("agreement") { AgreementOutput.write(agreement, to: &$0) } }
+    if let audit = study.audit { StudyJSON.audit(audit, to: &writer) }
+    if !study.topTerms.isEmpty {
+      writer.object("top_terms") { writer in
+        for (label, terms) in zip(study.labels, study.topTerms) {
+          writer.array(label, terms) { writer, term in
+            writer.object {
+              $0.member("term", term.name)
+              $0.member("weight", term.weight)
+            }
+          }
+        }
+      }
     }
-    writer.endObject()
+  }
+
+  private static func provenance(_ provenance: EvaluationStudy.Provenance, to writer: inout JSONWriter) {
+    if let sha256 = provenance.modelSHA256 {
+      writer.object("model") {
+        $0.member("sha256", sha256)
+        if let name = provenance.modelName { $0.member("name", name) }
+      }
+    }
+    writer.object("data") { writer in
+      writer.member("sha256", provenance.dataSHA256)
+      writer.strings("names", provenance.dataNames)
+      writer.member("read", provenance.tally.read)
+      writer.member("used", provenance.tally.used)
+      writer.member("rejected", provenance.tally.rejected)
+      writer.member("empty", provenance.tally.empty)
+    }
+    writer.object("provenance") {
+      $0.member("version", provenance.version)
+      $0.member("settings", provenance.settings)
+      $0.member("resamples", provenance.resamples)
+      $0.member("confidence", provenance.confidence)
+    }
   }
 }

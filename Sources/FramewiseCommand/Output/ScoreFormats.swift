@@ -76,7 +76,7 @@ struct ScoresForPeople: ScoreFormat {
 
   func header(labels: [String]) -> [UInt8] {
     var line = Self.padded("id", Self.idWidth) + "  " + Self.padded("label", Self.width(labels))
-    for label in labels { line += "  " + Self.padded(label, 12, alignsRight: true) }
+    for label in labels { line += "  " + Self.padded(TerminalText.escaped(label), 12, alignsRight: true) }
     return Array((line + "\n").utf8)
   }
 
@@ -98,7 +98,9 @@ struct ScoresForPeople: ScoreFormat {
     output.append(contentsOf: (line + "\n").utf8)
   }
 
-  private static func width(_ labels: [String]) -> Int { min(max(5, labels.map(\.count).max() ?? 0), 24) }
+  private static func width(_ labels: [String]) -> Int {
+    min(max(5, labels.map { TerminalText.escaped($0).count }.max() ?? 0), 24)
+  }
 
   static func padded(_ text: String, _ width: Int, alignsRight: Bool = false) -> String {
     var text = text

@@ -1,5 +1,6 @@
 internal import Evaluation
 internal import Files
+internal import Framewise
 
 /// Results as tables for people.
 enum Tables {
@@ -27,14 +28,15 @@ enum Tables {
     return lines
   }
 
-  static func evaluation(_ report: EvaluationReport, _ record: EvaluationRecord) -> String {
-    var lines: [String] = []
-    let how = record.folds.map { "\($0)-fold cross-validation" } ?? "the model on these data"
-    lines.append("\(Numbers.grouped(report.n)) documents, \(how), seed \(record.seed)")
+  static func evaluation(_ study: EvaluationStudy) -> String {
+    let report = study.report
+    var lines = [
+      "\(Numbers.grouped(report.n)) documents, \(StudyText.method(study.method)), seed \(study.provenance.seed)"
+    ]
     if let groups = report.groups { lines.append("intervals are over \(Numbers.grouped(groups)) groups") }
     lines.append("")
     lines.append(contentsOf: metrics(report, baselines: true))
-    lines.append("")
+    lines += [""] + study.verdicts + [""]
     lines.append(
       padded("  label", 24) + ["precision", "recall", "f1", "support"].map { padded($0, 11, right: true) }.joined())
     for label in report.perClass {
@@ -51,26 +53,15 @@ enum Tables {
       lines.append(
         padded("  " + names[label], 24) + row.map { padded(Numbers.grouped($0), 14, right: true) }.joined())
     }
-    if let verdict = verdict(report) { lines += ["", verdict] }
+    for section in StudyText.sections(study) where !section.isEmpty { lines += [""] + section }
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// Words where the model does not beat guessing.
-  private static func verdict(_ report: EvaluationReport) -> String? {
-    let worse = report.baselines.filter { baseline in
-      guard let theirs = baseline[.macroF1].value, let low = report[.macroF1].low ?? report[.macroF1].value else { return false }
-      return low <= theirs
-    }
-    guard !worse.isEmpty else { return nil }
-    return "This model is not shown to beat a baseline in macro-F1: "
-      + worse.map { title($0.name) }.joined(separator: ", ") + "."
-  }
+  static func title(_ name: String) -> String { name == "stratified_random" ? "random" : name }
 
-  private static func title(_ name: String) -> String { name == "stratified_random" ? "random" : name }
+  static func number(_ value: Double?) -> String { value.map { Numbers.fixed($0, 4) } ?? "undefined" }
 
-  private static func number(_ value: Double?) -> String { value.map { Numbers.fixed($0, 4) } ?? "undefined" }
-
-  private static func padded(_ text: String, _ width: Int, right: Bool = false) -> String {
+  static func padded(_ text: String, _ width: Int, right: Bool = false) -> String {
     ScoresForPeople.padded(text, max(width, 1), alignsRight: right)
   }
 }

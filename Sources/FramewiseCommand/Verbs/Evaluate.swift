@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Corpus
 internal import Evaluation
+internal import Files
 internal import Framewise
 internal import Learning
 internal import TextFeatures
@@ -17,17 +18,22 @@ struct Evaluate: Verb {
   @Argument(help: ArgumentHelp("Labelled records: files, folders of label folders, or -.", valueName: "data"))
   var data: [String]
   @OptionGroup var model: ModelOption
-  @Option(name: .customLong("cv"), help: ArgumentHelp("Cross-validate with so many folds.", valueName: "k")) var folds: Int?
+  @OptionGroup var study: StudyArguments
   @Flag(help: "Print one JSON object instead of a table.") var json = false
+  @Flag(help: "Print tables in Markdown.") var md = false
   @Option(name: .shortAndLong, help: ArgumentHelp("Write here instead of standard output.", valueName: "file"))
   var output: String?
-  @Option(help: ArgumentHelp("Exit with 1 where a metric is lower: macro_f1=0.8. May be repeated.", valueName: "metric=x"))
+  @Option(
+    help: ArgumentHelp("Exit with 1 where a metric is lower: macro_f1=0.8. May be repeated.", valueName: "metric=x"))
   var failUnder: [String] = []
   @Option(help: ArgumentHelp("Seed of folds and intervals.", valueName: "n")) var seed: UInt64 = 0
   @OptionGroup var reading: InputOptions
 
   func validate() throws {
-    if let folds, !(2...100).contains(folds) { throw ValidationError("--cv is \(folds); it must be from 2 to 100.") }
+    if json, md { throw ValidationError("--json and --md exclude each other.") }
+    if study.time != nil, reading.date != nil {
+      throw ValidationError("--time and --date name the same column; give one.")
+    }
     _ = try gates()
   }
 
@@ -41,7 +47,8 @@ struct Evaluate: Verb {
         let names = Metric.allCases.map(\.rawValue)
         let nearest = NearestName.of(String(halves[0]), among: names)
         throw ValidationError(
-          "There is no metric '\(halves[0])'. " + (nearest.map { "Did you mean '\($0)'?" } ?? "There are: \(names.joined(separator: ", "))."))
+          "There is no metric '\(halves[0])'. "
+            + (nearest.map { "Did you mean '\($0)'?" } ?? "There are: \(names.joined(separator: ", "))."))
       }
       guard metric.higherIsBetter else {
         throw ValidationError("'\(metric.rawValue)' is better when it is lower; --fail-under is for the others.")
@@ -51,43 +58,33 @@ struct Evaluate: Verb {
   }
 
   func perform() throws -> ExitStatus {
-    try Output.refuse(output, among: data)
-    let out = try Output(output)
-    let reader = try reading.reader(data, fields: [.id, .text, .label, .group, .weight])
     let loaded = try model.load()
-    var record = EvaluationRecord(seed: seed)
-    let predictions: Predictions
-    if let folds {
-      var options = TrainingOptions()
-      options.features = loaded.model.vectorizer.settings
-      options.penalty = .fixed(loaded.model.training.c)
-      options.calibrates = loaded.model.calibration.kind != .none
-      options.classWeight = loaded.model.training.classWeight == "balanced" ? .balanced : .none
-      options.fitsIntercept = loaded.model.training.fitsIntercept
-      options.folds = folds
-      options.seed = seed
-      options.threads = reading.threadCount
-      options.isStrict = reading.strict
-      let validated = try Trainer(options).validate(reader)
-      predictions = validated.predictions
-      record.dataDigest = validated.recordsDigest
-      record.folds = folds
-      validated.tally.report("used", reader: reader)
-    } else {
-      let result = try Evaluator(loaded.model, threads: reading.threadCount, isStrict: reading.strict).predict(reader)
-      predictions = result.predictions
-      record.dataDigest = result.recordsDigest
-      record.modelDigest = loaded.sha256
-      result.tally.report("scored", reader: reader)
+    for file in [output, study.documents] { try Output.refuse(file, among: data + study.inputs, and: loaded.path) }
+    let out = try Output(output)
+    let reader = try reader()
+    let samples = try Samples(
+      reader, labels: study.trains ? nil : loaded.model.labels, isStrict: reading.strict)
+    samples.tally.report(study.trains ? "used" : "scored", reader: reader)
+    var options = study.options
+    options.evaluation.seed = seed
+    options.evaluation.threads = reading.threadCount
+    if !study.trains { options.evaluation.trainingCounts = loaded.model.training.support }
+    var result = try StudyRunner(samples, study.plan(loaded.model), options).run(
+      dataNames: data, model: study.trains ? nil : ("\(loaded.path.lastComponent)", loaded.sha256))
+    if !study.trains, loaded.model.training.recordsDigest == samples.recordsDigest {
+      result.notes.append("The model was trained on these very documents: all numbers flatter it.")
     }
-    var evaluation = EvaluationOptions()
-    evaluation.seed = seed
-    evaluation.threads = reading.threadCount
-    if folds == nil { evaluation.trainingCounts = loaded.model.training.support }
-    let report = try EvaluationReport(predictions, evaluation)
-    try out.write(json ? EvaluationJSON.encode(report, record) : Tables.evaluation(report, record))
+    try study.complete(&result, samples, loaded.model, options)
+    if let documents = study.documents { try DocumentTable.write(result, to: documents) }
+    try out.write(json ? EvaluationJSON.encode(result) : md ? Markdown.evaluation(result) : Tables.evaluation(result))
     try out.finish()
-    return try judge(report)
+    return try judge(result.report)
+  }
+
+  private func reader() throws -> RecordReader {
+    var reading = reading
+    if let time = study.time { reading.date = time }
+    return try reading.reader(data, fields: [.id, .text, .label, .group, .weight, .source, .date])
   }
 
   private func judge(_ report: EvaluationReport) throws -> ExitStatus {
@@ -105,12 +102,4 @@ struct Evaluate: Verb {
     }
     return status
   }
-}
-
-/// What an evaluation was made on.
-struct EvaluationRecord {
-  var seed: UInt64
-  var folds: Int?
-  var modelDigest: String?
-  var dataDigest = ""
 }

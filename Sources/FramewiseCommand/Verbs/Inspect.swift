@@ -20,7 +20,8 @@ struct Inspect: Verb {
 
   func perform() throws -> ExitStatus {
     let path = try model.map { FilePath($0) } ?? ShippedModel.find()
-    let (loaded, sha256, warning) = try ModelFile.load(path)
+    let (loaded, bytes, warning) = try ModelFile.load(path)
+    let sha256 = Digest.hex(bytes)
     if let warning { Console.warning(warning) }
     let terms = TopTerms(loaded, count: top)
     let out = try Output(nil)
@@ -46,9 +47,11 @@ struct Inspect: Verb {
         + how.joined(separator: ", "))
     let support = zip(model.labels, training.support)
       .map { "\(TerminalText.escaped($0)) \(Numbers.grouped($1))" }.joined(separator: ", ")
-    lines.append("trained on \(Numbers.grouped(training.documents)) documents (\(support)); version \(training.version)")
+    lines.append(
+      "trained on \(Numbers.grouped(training.documents)) documents (\(support)); version \(training.version)")
     for source in training.sources {
-      lines.append("           \(TerminalText.escaped(source.name))  \(source.sha256.isEmpty ? "" : "sha256 " + source.sha256)")
+      lines.append(
+        "           \(TerminalText.escaped(source.name))  \(source.sha256.isEmpty ? "" : "sha256 " + source.sha256)")
     }
     lines.append("records    sha256 \(training.recordsDigest)")
     lines.append(
@@ -67,7 +70,9 @@ struct Inspect: Verb {
       lines.append("")
       lines.append("\(TerminalText.escaped(name)), weights per unit of tf-idf:")
       for term in terms.of(label) {
-        lines.append("  \(ScoresForPeople.padded(Numbers.fixed(term.weight, 3), 8, alignsRight: true))  \(TerminalText.escaped(term.name))")
+        lines.append(
+          "  \(ScoresForPeople.padded(Numbers.fixed(term.weight, 3), 8, alignsRight: true))  \(TerminalText.escaped(term.name))"
+        )
       }
     }
     return lines.joined(separator: "\n") + "\n"

@@ -22,7 +22,8 @@ struct InputOptions: ParsableArguments {
   var inputFormat: String?
   @Option(help: ArgumentHelp("What separates the fields of a CSV file.", valueName: "character")) var delimiter: String?
   @Flag(help: "Stop with exit code 65 at the first record that is rejected.") var strict = false
-  @Option(help: ArgumentHelp("Threads, 1 to 256; the result does not depend on it. [default: the cores]", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Threads, 1 to 256; the result does not depend on it. [default: the cores]", valueName: "n"))
   var threads: Int?
 
   func validate() throws {
@@ -32,8 +33,8 @@ struct InputOptions: ParsableArguments {
     if let inputFormat, RecordFormat(rawValue: inputFormat) == nil {
       throw ValidationError("--input-format is '\(inputFormat)'; it must be jsonl, csv, tsv, fasttext or text.")
     }
-    if let delimiter, delimiter.utf8.count != 1 {
-      throw ValidationError("--delimiter is '\(delimiter)'; it must be one ASCII character.")
+    if let delimiter, delimiter.utf8.count != 1 || ["\"", "\n", "\r"].contains(delimiter) {
+      throw ValidationError("--delimiter is '\(delimiter)'; it must be one ASCII character, no quote and no line end.")
     }
   }
 
@@ -76,31 +77,43 @@ struct ModelOption: ParsableArguments {
     let path = try model.map { FilePath($0) } ?? ShippedModel.find()
     let loaded = try ModelFile.load(path)
     if let warning = loaded.warning { Console.warning(warning) }
-    return LoadedModel(model: loaded.model, sha256: loaded.sha256, path: path)
+    return LoadedModel(model: loaded.model, bytes: loaded.bytes, path: path)
   }
 }
 
 struct LoadedModel {
   var model: Model
-  var sha256: String
+  var bytes: [UInt8]
   var path: FilePath
+
+  /// Of the model's file.
+  var sha256: String { Digest.hex(bytes) }
 }
 
-/// Where the shipped model is: next to the binary, in `share/framewise` beside its folder, or in the checkout it was built in.
+/// Where the shipped model is.
 enum ShippedModel {
   static let name = "framing-ir.framewise"
 
   static func find() throws -> FilePath {
+    if let path = ShippedFile.find(name, in: "models") { return path }
+    throw CommandError(status: .noInput, description: "The shipped model '\(name)' is not found; name one with -m.")
+  }
+}
+
+/// Files that come with the program: next to the binary, in `share/framewise` beside its folder, or in the checkout it
+/// was built in.
+enum ShippedFile {
+  static func find(_ name: String, in checkout: String) -> FilePath? {
     var folder = executable().parent
     for candidate in [folder, folder.parent.appending("share").appending("framewise")] {
       if FileIdentity(candidate.appending(FilePath(name))) != nil { return candidate.appending(FilePath(name)) }
     }
     for _ in 0..<6 {
-      let candidate = folder.appending("models").appending(FilePath(name))
+      let candidate = folder.appending(FilePath(checkout)).appending(FilePath(name))
       if FileIdentity(candidate) != nil { return candidate }
       folder = folder.parent
     }
-    throw CommandError(status: .noInput, description: "The shipped model '\(name)' is not found; name one with -m.")
+    return nil
   }
 
   private static func executable() -> FilePath {
@@ -132,11 +145,12 @@ final class Output {
   }
 
   /// An input is never overwritten by the result made from it.
-  static func refuse(_ output: String?, among inputs: [String]) throws {
+  static func refuse(_ output: String?, among inputs: [String], and model: FilePath? = nil) throws {
     guard let output, let target = FileIdentity(FilePath(output)) else { return }
-    for input in inputs where FileIdentity(FilePath(input)) == target {
+    for input in inputs.map({ FilePath($0) }) + (model.map { [$0] } ?? []) where FileIdentity(input) == target {
       throw CommandError(
-        status: .cannotCreate, description: "\(TerminalText.escaped(output)): this is also an input — write the result elsewhere")
+        status: .cannotCreate,
+        description: "\(TerminalText.escaped(output)): this is also an input — write the result elsewhere")
     }
   }
 
@@ -172,11 +186,13 @@ extension Tally {
   func report(_ used: String, reader: RecordReader) {
     for note in reader.notes { Console.note(note) }
     for problem in problems { Console.warning("\(problem) — the record is rejected") }
-    if rejected > problems.count { Console.warning("and \(Numbers.grouped(rejected - problems.count)) more are rejected") }
+    if rejected > problems.count {
+      Console.warning("and \(Numbers.grouped(rejected - problems.count)) more are rejected")
+    }
     let skipped = reader.skipped
     let parts = [
       (skipped.symbolicLinks, "symbolic links"), (skipped.specialFiles, "special files"),
-      (skipped.unreadable, "unreadable files"),
+      (skipped.unreadable, "unreadable files"), (skipped.otherFiles, "files that are no texts"),
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     if !parts.isEmpty { Console.warning("skipped: \(parts.joined(separator: ", "))") }
     Console.say(sentence(used))

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Corpus
+internal import Files
 internal import Framewise
 
 struct Score: Verb {
@@ -12,7 +13,9 @@ struct Score: Verb {
   @Argument(help: "Files, folders, or - for standard input.") var input: [String]
   @OptionGroup var model: ModelOption
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("table, csv, tsv or jsonl. [default: table on a terminal, else csv]", valueName: "format"))
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "table, csv, tsv or jsonl. [default: by the name of -o; table on a terminal, else csv]", valueName: "format"))
   var format: Format?
   @Option(name: .shortAndLong, help: ArgumentHelp("Write here instead of standard output.", valueName: "file"))
   var output: String?
@@ -28,10 +31,10 @@ struct Score: Verb {
   func perform() throws -> ExitStatus {
     let loaded = try model.load()
     let reader = try reading.reader(input, fields: [.id, .text])
-    try Output.refuse(output, among: input)
+    try Output.refuse(output, among: input, and: loaded.path)
     let out = try Output(output)
     let run = ScoringRun(loaded.model, threads: reading.threadCount, isStrict: reading.strict)
-    let chosen = format ?? (output == nil && Output.isTerminal ? .table : .csv)
+    let chosen = format ?? Self.usual(for: output)
     let summary: ScoringRun.Summary
     switch chosen {
     case .csv: summary = try score(run, reader, TableOfScores(delimiter: 0x2C, isSpreadsheetSafe: spreadsheetSafe), out)
@@ -42,6 +45,16 @@ struct Score: Verb {
     try out.finish()
     summary.tally.report("scored", reader: reader)
     return .done
+  }
+
+  /// What the name of the output asks for; a table on a terminal.
+  private static func usual(for output: String?) -> Format {
+    guard let output else { return Output.isTerminal ? .table : .csv }
+    return switch FilePath(output).extensions.first {
+    case "jsonl", "ndjson": .jsonl
+    case "tsv": .tsv
+    default: .csv
+    }
   }
 
   private func score(

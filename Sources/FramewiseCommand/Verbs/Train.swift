@@ -12,7 +12,10 @@ struct Train: Verb {
     discussion: "Example: framewise train labelled.csv -o my.framewise")
 
   enum Norm: String, CaseIterable, ExpressibleByArgument { case l1, l2, none }
-  enum Criterion: String, CaseIterable, ExpressibleByArgument { case log_loss, macro_f1 }
+  enum Criterion: String, CaseIterable, ExpressibleByArgument {
+    case logLoss = "log_loss"
+    case macroF1 = "macro_f1"
+  }
   enum Calibrating: String, CaseIterable, ExpressibleByArgument { case auto, none }
   enum Weighting: String, CaseIterable, ExpressibleByArgument { case none, balanced }
 
@@ -25,22 +28,28 @@ struct Train: Verb {
   var minDf = "2"
   @Option(help: ArgumentHelp("Drop terms in more documents: a count, or a share such as 0.5.", valueName: "n"))
   var maxDf = "1.0"
-  @Option(help: ArgumentHelp("Keep so many terms a block, the most frequent ones.", valueName: "n")) var maxFeatures: Int?
+  @Option(help: ArgumentHelp("Keep so many terms a block, the most frequent ones.", valueName: "n")) var maxFeatures:
+    Int?
   @Flag(inversion: .prefixedNo, help: "Weigh by 1 + ln(count) instead of the count.") var sublinear = true
   @Flag(help: "Weigh by presence instead of the count.") var binary = false
   @Option(help: ArgumentHelp("Scale rows to this norm: l2, l1 or none.", valueName: "norm")) var norm = Norm.l2
   @Flag(help: "Strip accents.") var stripAccents = false
-  @Option(name: .customLong("c"), help: ArgumentHelp("Inverse strength of the L2 penalty; auto chooses it by --cv.", valueName: "x|auto"))
-  var c = "auto"
+  @Option(
+    name: .customLong("c"),
+    help: ArgumentHelp(
+      "Inverse strength of the L2 penalty. [default: auto, chosen by --cv; 10 with --cv 0]", valueName: "x|auto"))
+  var c: String?
   @Option(help: ArgumentHelp("What chooses C: log_loss (one-standard-error rule) or macro_f1.", valueName: "metric"))
-  var select = Criterion.log_loss
+  var select = Criterion.logLoss
   @Option(help: ArgumentHelp("none, or balanced: every label counts alike.", valueName: "weights"))
   var classWeight = Weighting.balanced
   @Option(help: ArgumentHelp("auto keeps what lowers the out-of-fold log loss; or none.", valueName: "how"))
   var calibrate = Calibrating.auto
   @Option(help: ArgumentHelp("Shares of the labels where the model will be used: a=0.2,b=0.8.", valueName: "label=x,…"))
   var prior: String?
-  @Option(help: ArgumentHelp("automatic, lbfgs, newton-cg or another that 'inspect' has named; all find the same optimum.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "automatic, lbfgs, newton-cg or another that 'inspect' has named; all find the same optimum.", valueName: "name"))
   var solver = "automatic"
   @Flag(inversion: .prefixedNo, help: "Fit an intercept.") var intercept = true
   @Option(name: .customLong("cv"), help: ArgumentHelp("Folds of the cross-validation; 0 for none.", valueName: "k"))
@@ -73,15 +82,17 @@ struct Train: Verb {
     } catch let error as FeatureError {
       throw ValidationError(error.description)
     }
-    if c == "auto" {
-      guard folds > 0 else { throw ValidationError("--c auto needs folds; give --c a number, or --cv 2 or more.") }
-    } else {
-      guard let number = Double(c), number.isFinite, number > 0, (1 / number).isFinite else {
+    if c == "auto", folds == 0 {
+      throw ValidationError("--c auto needs folds; give --c a number, or --cv 2 or more.")
+    } else if let c, c != "auto" {
+      guard let number = Double(c), number.isFinite, number > 0, (1 / number).isFinite, 1 / number > 0 else {
         throw ValidationError("--c is '\(c)'; it must be auto, or a positive finite number.")
       }
       options.penalty = .fixed(number)
+    } else if folds == 0 {
+      options.penalty = .fixed(TrainingOptions.fallbackC)
     }
-    options.criterion = select == .log_loss ? .logLoss : .macroF1
+    options.criterion = select == .logLoss ? .logLoss : .macroF1
     options.calibrates = calibrate == .auto && folds > 0
     options.fitsIntercept = intercept
     guard let solver = Solver(rawValue: solver) else {
@@ -93,7 +104,7 @@ struct Train: Verb {
     options.classWeight = classWeight == .balanced ? .balanced : .none
     options.folds = folds
     options.seed = seed
-    options.threads = reading.threads == nil ? reading.threadCount : reading.threads ?? 1
+    options.threads = reading.threadCount
     options.isStrict = reading.strict
     return options
   }
@@ -128,27 +139,29 @@ struct Train: Verb {
     let bytes = ModelFile.encode(result.model)
     try out.write(bytes)
     try out.finish()
-    Console.usage(TrainingSummary.text(result, bytes: bytes.count, path: output))
+    Console.report(TrainingSummary.lines(result, bytes: bytes.count, path: output))
     return .done
   }
 }
 
 /// What training says at its end.
 enum TrainingSummary {
-  static func text(_ result: Trainer.Result, bytes: Int, path: String) -> String {
+  static func lines(_ result: Trainer.Result, bytes: Int, path: String) -> [String] {
     let model = result.model
     let training = model.training
     var lines: [String] = []
     let counts = zip(model.labels, training.support).map { "\($0) \(Numbers.grouped($1))" }.joined(separator: ", ")
     lines.append("trained on \(Numbers.grouped(training.documents)) documents (\(counts))")
     lines.append(
-      "features   \(model.vectorizer.settings.blocksDescription): \(Numbers.grouped(model.vectorizer.featureCount)) terms")
+      "features   \(model.vectorizer.settings.blocksDescription): \(Numbers.grouped(model.vectorizer.featureCount)) terms"
+    )
     lines.append(
       "optimum    C \(training.c), \(training.solver), \(training.iterations) iterations, gradient norm "
         + "\(training.gradientNorm)\(training.converged ? "" : ", NOT CONVERGED")")
     if let report = result.outOfFold {
       lines.append(contentsOf: curve(training))
-      lines.append("out of fold, \(training.folds) folds\(report.groups == nil ? "" : " by group"), with 95 % intervals:")
+      lines.append(
+        "out of fold, \(training.folds) folds\(report.groups == nil ? "" : " by group"), with 95 % intervals:")
       lines.append(contentsOf: Tables.metrics(report, baselines: true))
     }
     if let left = result.leaveOneOut {
@@ -165,7 +178,7 @@ enum TrainingSummary {
       }
     }
     lines.append("wrote \(path), \(Numbers.grouped(bytes)) bytes")
-    return lines.joined(separator: "\n")
+    return lines
   }
 
   /// The curve over C, and what calibration was worth.

@@ -1,0 +1,197 @@
+internal import Evaluation
+
+/// Changes to a text that should not change how it frames a relation, or not by much.
+public enum Perturbation: String, Sendable, CaseIterable {
+  /// Each actor that is named gives its place to another that is named, or to another of its type.
+  case actorSwap = "actor_swap"
+  /// Actors' names become one word.
+  case actorMask = "actor_mask"
+  /// A publisher's notice is added at the end.
+  case boilerplate
+  case upperCase = "upper_case"
+  case lowerCase = "lower_case"
+  /// Punctuation becomes spaces.
+  case punctuation
+  /// Sentences are put in another order.
+  case sentenceOrder = "sentence_order"
+  /// Accented Latin letters become letters and combining marks.
+  case decomposed = "nfd"
+  /// Letters and combining marks become accented letters.
+  case composed = "nfc"
+
+  var needsActors: Bool { self == .actorSwap || self == .actorMask }
+
+  /// The text changed.
+  ///
+  /// - Parameters:
+  ///   - mentions: of actors in the text, in order.
+  ///   - seed: of what is drawn; the same text and seed change the same way.
+  package func apply(_ text: [UInt8], mentions: [Gazetteer.Mention], gazetteer: Gazetteer?, seed: UInt64) -> [UInt8] {
+    var source = RandomSource(seed: seed)
+    switch self {
+    case .actorSwap:
+      guard let gazetteer else { return text }
+      return ActorSwap(gazetteer, mentions, &source).apply(text)
+    case .actorMask: return Self.replacing(mentions, in: text) { _ in Array("Actor".utf8) }
+    case .boilerplate: return text + Array(Self.notice.utf8)
+    case .upperCase: return Array(String(decoding: text, as: UTF8.self).uppercased().utf8)
+    case .lowerCase: return Array(String(decoding: text, as: UTF8.self).lowercased().utf8)
+    case .punctuation: return text.map { Self.isPunctuation($0) ? 0x20 : $0 }
+    case .sentenceOrder:
+      var sentences = Sentences.cut(text)
+      var order = Array(sentences.indices)
+      source.shuffle(&order)
+      sentences = order.map { sentences[$0] }
+      return Array(sentences.joined(separator: [0x20]))
+    case .decomposed: return LatinForms.decomposed(text)
+    case .composed: return LatinForms.composed(text)
+    }
+  }
+
+  private static let notice = """
+
+
+    Sign up for our newsletter and follow us on social media for the latest news. The views expressed in this article \
+    are those of the author. Reporting by our staff; editing by the desk. All rights reserved. This material may not be \
+    published, broadcast, rewritten or redistributed.
+    """
+
+  private static func isPunctuation(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x21...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E: true
+    default: false
+    }
+  }
+
+  static func replacing(
+    _ mentions: [Gazetteer.Mention], in text: [UInt8], with replacement: (Gazetteer.Mention) -> [UInt8]
+  ) -> [UInt8] {
+    var result: [UInt8] = []
+    var place = 0
+    for mention in mentions {
+      result += text[place..<mention.range.lowerBound]
+      result += replacement(mention)
+      place = mention.range.upperBound
+    }
+    return result + text[place...]
+  }
+}
+
+/// Actors named in a text change places: each with the next of its type, a lone one with another of the gazetteer.
+private struct ActorSwap {
+  private let gazetteer: Gazetteer
+  private let mentions: [Gazetteer.Mention]
+  private var standIns: [Int: Int] = [:]
+
+  init(_ gazetteer: Gazetteer, _ mentions: [Gazetteer.Mention], _ source: inout RandomSource) {
+    self.gazetteer = gazetteer
+    self.mentions = mentions
+    var named: [String: [Int]] = [:]
+    for mention in mentions {
+      let type = gazetteer.entries[mention.entry].type
+      if !named[type, default: []].contains(mention.entry) { named[type, default: []].append(mention.entry) }
+    }
+    for type in named.keys.sorted() {
+      let own = named[type] ?? []
+      if own.count > 1 {
+        for (place, entry) in own.enumerated() { standIns[entry] = own[(place + 1) % own.count] }
+      } else {
+        let others = gazetteer.entries.indices.filter { gazetteer.entries[$0].type == type && $0 != own[0] }
+        if !others.isEmpty { standIns[own[0]] = others[source.below(others.count)] }
+      }
+    }
+  }
+
+  /// A form is replaced by that of the same number, since forms are listed alike: name, adjective, people, capital.
+  func apply(_ text: [UInt8]) -> [UInt8] {
+    Perturbation.replacing(mentions, in: text) { mention in
+      let own = gazetteer.entries[mention.entry].forms
+      guard let other = standIns[mention.entry] else { return own[mention.form] }
+      let forms = gazetteer.entries[other].forms
+      return forms[min(mention.form, forms.count - 1)]
+    }
+  }
+}
+
+/// Sentences by their full stops, question and exclamation marks: good enough to move them about.
+enum Sentences {
+  static func cut(_ text: [UInt8]) -> [ArraySlice<UInt8>] {
+    var sentences: [ArraySlice<UInt8>] = []
+    var start = 0
+    for place in text.indices {
+      let isEnd =
+        text[place] == 0x0A
+        || [0x2E, 0x3F, 0x21].contains(text[place]) && (place + 1 == text.count || text[place + 1] <= 0x20)
+      guard isEnd else { continue }
+      append(text[start...place], to: &sentences)
+      start = place + 1
+    }
+    append(text[start...], to: &sentences)
+    return sentences
+  }
+
+  private static func append(_ sentence: ArraySlice<UInt8>, to sentences: inout [ArraySlice<UInt8>]) {
+    let trimmed = sentence.drop { $0 <= 0x20 }
+    guard let last = trimmed.lastIndex(where: { $0 > 0x20 }) else { return }
+    sentences.append(trimmed[...last])
+  }
+}
+
+/// Accented letters of Latin alphabets as one scalar and as two: the part of Unicode's normal forms that news in Latin
+/// script meets.
+enum LatinForms {
+  /// Each mark with pairs of letters, without and with it.
+  private static let table: [(mark: UInt32, pairs: String)] = [
+    (0x300, "AÀEÈIÌOÒUÙaàeèiìoòuù"), (0x301, "AÁEÉIÍOÓUÚYÝaáeéiíoóuúyýCĆcćNŃnńSŚsśZŹzź"),
+    (0x302, "AÂEÊIÎOÔUÛaâeêiîoôuû"), (0x303, "AÃNÑOÕaãnñoõ"), (0x304, "AĀaāEĒeēIĪiīOŌoōUŪuū"),
+    (0x306, "AĂaăGĞgğ"), (0x307, "IİZŻzżEĖeė"), (0x308, "AÄEËIÏOÖUÜaäeëiïoöuüyÿ"), (0x30A, "AÅaåUŮuů"),
+    (0x30B, "OŐoőUŰuű"), (0x30C, "CČcčSŠsšZŽzžEĚeěRŘrřNŇnň"), (0x327, "CÇcçSŞsş"), (0x328, "AĄaąEĘeę"),
+  ]
+
+  private static let parts: [UInt32: (base: Unicode.Scalar, mark: Unicode.Scalar)] = {
+    var parts: [UInt32: (base: Unicode.Scalar, mark: Unicode.Scalar)] = [:]
+    for (mark, pairs) in table {
+      let scalars = Array(pairs.unicodeScalars)
+      guard let mark = Unicode.Scalar(mark) else { continue }
+      for place in stride(from: 0, to: scalars.count - 1, by: 2) {
+        parts[scalars[place + 1].value] = (scalars[place], mark)
+      }
+    }
+    return parts
+  }()
+
+  private static let wholes: [UInt64: Unicode.Scalar] = {
+    var wholes: [UInt64: Unicode.Scalar] = [:]
+    for (whole, part) in parts {
+      wholes[UInt64(part.base.value) << 32 | UInt64(part.mark.value)] = Unicode.Scalar(whole)
+    }
+    return wholes
+  }()
+
+  static func decomposed(_ text: [UInt8]) -> [UInt8] {
+    var result = String.UnicodeScalarView()
+    for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
+      if let part = parts[scalar.value] {
+        result.append(part.base)
+        result.append(part.mark)
+      } else {
+        result.append(scalar)
+      }
+    }
+    return Array(String(result).utf8)
+  }
+
+  static func composed(_ text: [UInt8]) -> [UInt8] {
+    var result: [Unicode.Scalar] = []
+    for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
+      if let last = result.last, let whole = wholes[UInt64(last.value) << 32 | UInt64(scalar.value)] {
+        result[result.count - 1] = whole
+      } else {
+        result.append(scalar)
+      }
+    }
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: result)
+    return Array(String(view).utf8)
+  }
+}

@@ -1,0 +1,119 @@
+public import Evaluation
+
+/// How far coders agree, and a model with them.
+public struct AgreementStudy: Sendable {
+  /// Names, in the order of the report's numbers.
+  public var coders: [String]
+  public var units: [String]
+  public var categories: [String]
+  /// Nominal alpha, per label, without each coder, pairs and the most disputed units.
+  public var report: AgreementReport
+  /// Ordinal alpha, where the categories have an order.
+  public var ordinal: MetricValue?
+  /// The order that ordinal alpha was taken in.
+  public var order: [String]?
+  /// The place of the model among the coders.
+  public var model: Int?
+  /// How close each coder comes to the agreement of the others; empty with fewer than three coders.
+  public var ceilings: [Ceiling]
+
+  public struct Ceiling: Sendable {
+    public var coder: Int
+    public var ceiling: HumanCeiling
+  }
+
+  /// - Parameters:
+  ///   - model: its name, and its labels of units by id: one more coder.
+  ///   - order: of the categories; where nil, that of the codebook's labels or of numbers.
+  /// - Throws: `StudyError.tooFew` with fewer than two coders or no units; errors of the evaluation.
+  public init(
+    _ codings: CodingTable, model: (name: String, labels: [String: String])? = nil, order: [String]? = nil,
+    options: EvaluationOptions = .init()
+  ) throws {
+    var coders = codings.coders
+    var names = Set(codings.labels.flatMap { $0.compactMap { $0 } })
+    var rows = codings.labels
+    if let model {
+      coders.append(model.name)
+      rows.append(codings.units.map { model.labels[$0] })
+      names.formUnion(rows[rows.count - 1].compactMap { $0 })
+      self.model = coders.count - 1
+    }
+    guard coders.count >= 2 else { throw StudyError.tooFew(what: "coders", found: coders.count, needed: 2) }
+    let categories = LabelOrder.sorted(Set(names.map { Array($0.utf8) }))
+    let places = Dictionary(uniqueKeysWithValues: categories.enumerated().map { ($1, $0) })
+    let coded = try Codings(categories: categories, codes: rows.map { row in row.map { $0.flatMap { places[$0] } } })
+    self.coders = coders
+    self.categories = categories
+    units = codings.units
+    report = try AgreementReport(coded, KrippendorffAlpha(.nominal, options: options))
+    if let order = try order ?? Self.naturalOrder(categories) {
+      let ranks = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
+      for category in categories where ranks[category] == nil {
+        throw EvaluationError.notComparable(what: "the order does not name the label '\(category)'")
+      }
+      let ordered = try Codings(categories: order, codes: rows.map { row in row.map { $0.flatMap { ranks[$0] } } })
+      ordinal = try KrippendorffAlpha(.ordinal, options: options)(ordered)
+      self.order = order
+    }
+    ceilings = []
+    if coders.count >= 3 {
+      for coder in coders.indices {
+        ceilings.append(Ceiling(coder: coder, ceiling: try HumanCeiling(coded, coder: coder, options: options)))
+      }
+    }
+  }
+
+  /// From adversarial over neutral to cooperative, or from the least number to the greatest.
+  private static func naturalOrder(_ categories: [String]) throws -> [String]? {
+    let codebook = ["adversarial", "neutral", "cooperative"]
+    if Set(categories).isSubset(of: codebook), categories.count > 1 {
+      return codebook.filter { categories.contains($0) }
+    }
+    let numbers = categories.compactMap { name in Double(name).map { (value: $0, name: name) } }
+    guard numbers.count == categories.count, numbers.count > 1 else { return nil }
+    return numbers.sorted { $0.value < $1.value }.map(\.name)
+  }
+}
+
+/// Codings as a file has them: rows of unit, coder and label.
+public struct CodingTable: Sendable, Equatable {
+  /// In the order in which they first occur.
+  public private(set) var coders: [String] = []
+  public private(set) var units: [String] = []
+  /// [coder][unit]; nil where there is none.
+  public private(set) var labels: [[String?]] = []
+
+  /// An empty label is a missing one.
+  ///
+  /// - Throws: `CellTableError` where a column is missing or a coder labels a unit twice.
+  public init(_ table: CellTable, name: String) throws(CellTableError) {
+    let unit = try table.needed(["unit", "id", "doc_id"], in: name)
+    let coder = try table.needed(["coder", "annotator", "rater"], in: name)
+    let label = try table.needed(["label", "code", "frame", "class"], in: name)
+    var coderPlaces: [String: Int] = [:]
+    var unitPlaces: [String: Int] = [:]
+    var cells: [(coder: Int, unit: Int, label: String, line: Int)] = []
+    for (row, line) in zip(table.rows, table.lines) {
+      if coderPlaces[row[coder]] == nil {
+        coderPlaces[row[coder]] = coders.count
+        coders.append(row[coder])
+      }
+      if unitPlaces[row[unit]] == nil {
+        unitPlaces[row[unit]] = units.count
+        units.append(row[unit])
+      }
+      guard !row[label].isEmpty else { continue }
+      cells.append((coderPlaces[row[coder]] ?? 0, unitPlaces[row[unit]] ?? 0, row[label], line))
+    }
+    guard !cells.isEmpty else { throw .empty(name: name) }
+    labels = [[String?]](repeating: [String?](repeating: nil, count: units.count), count: coders.count)
+    for cell in cells {
+      guard labels[cell.coder][cell.unit] == nil else {
+        throw .repeated(
+          name: name, line: cell.line, what: "the coding of '\(units[cell.unit])' by '\(coders[cell.coder])'")
+      }
+      labels[cell.coder][cell.unit] = cell.label
+    }
+  }
+}

@@ -1,0 +1,56 @@
+public import Evaluation
+internal import LinearAlgebra
+internal import TextFeatures
+
+extension Samples {
+  /// What a model says of every document.
+  ///
+  /// - Throws: `EvaluationError.notComparable` where the model's labels are others.
+  public func predictions(of model: Model, threads: Int) throws -> Predictions {
+    let order = try columns(of: model.labels)
+    let blocks = Work.map(count, threads: threads) { range -> [Double] in
+      var scorer = Scorer(model)
+      var found: [Double] = []
+      found.reserveCapacity(range.count * labels.count)
+      let text = bytes.span
+      for document in range {
+        scorer.score(text.extracting(ranges[document]))
+        for label in order { found.append(scorer.probabilities[label]) }
+      }
+      return found
+    }
+    return try predictions(probabilities: blocks.flatMap { $0 })
+  }
+
+  /// Predictions that give every document its most probable label, of equal ones the first.
+  ///
+  /// - Parameter probabilities: documents × labels, row-major.
+  func predictions(probabilities: [Double]) throws(EvaluationError) -> Predictions {
+    try Predictions(
+      labels: labels, truth: truth, predicted: Self.mostProbable(probabilities, labels: labels.count),
+      probabilities: probabilities, groups: groups)
+  }
+
+  static func mostProbable(_ probabilities: [Double], labels: Int) -> [Int] {
+    stride(from: 0, to: probabilities.count, by: labels).map { start in
+      (0..<labels).reduce(0) { probabilities[start + $1] > probabilities[start + $0] ? $1 : $0 }
+    }
+  }
+
+  /// Where each of this sample's labels stands among a model's.
+  private func columns(of names: [String]) throws(EvaluationError) -> [Int] {
+    guard names.count == labels.count, Set(names) == Set(labels) else {
+      throw .notComparable(
+        what: "the labels are \(labels.joined(separator: ", ")) here and \(names.joined(separator: ", ")) there")
+    }
+    return labels.compactMap { names.firstIndex(of: $0) }
+  }
+
+  /// Words or n-grams counted as training counts them.
+  func counted(_ settings: FeatureSettings) -> CountedCorpus {
+    var counter = CorpusCounter(settings: settings)
+    let text = bytes.span
+    for range in ranges { counter.add(text.extracting(range)) }
+    return CountedCorpus(counter)
+  }
+}

@@ -1,0 +1,157 @@
+public import Corpus
+public import Evaluation
+
+/// Labelled texts held in memory, with what an evaluation asks of each: its id, label, group, source and date.
+public struct Samples: Sendable {
+  /// The names of the labels; `truth` counts in them.
+  public internal(set) var labels: [String]
+  /// One a document, as all arrays here.
+  public internal(set) var truth: [Int] = []
+  public internal(set) var ids: [String] = []
+  /// Numbers of equal groups are equal; nil without a group column.
+  public internal(set) var groups: [Int]?
+  /// Numbers of equal outlets are equal; nil without a source column.
+  public internal(set) var sources: [Int]?
+  public internal(set) var dates: [String?]
+  public internal(set) var weights: [Double]?
+  public internal(set) var tally = Tally()
+  /// SHA-256 over labels and texts in order.
+  public internal(set) var recordsDigest = ""
+  var bytes: [UInt8] = []
+  var ranges: [Range<Int>] = []
+
+  public var count: Int { truth.count }
+
+  public func text(_ document: Int) -> String { String(decoding: bytes[ranges[document]], as: UTF8.self) }
+
+  /// Reads all labelled records.
+  ///
+  /// - Parameters:
+  ///   - labels: the labels that may occur, in their order: a record with another is rejected, and counted. Nil takes
+  ///     the labels as they come, in the order of the codebook or of their bytes.
+  ///   - isStrict: ends at the first rejected record.
+  /// - Throws: `TrainingError.noRecords` where none is left; what makes an input unreadable.
+  public init(_ reader: RecordReader, labels: [String]? = nil, isStrict: Bool = false) throws {
+    self.labels = labels ?? []
+    dates = []
+    var columns = Columns()
+    var places: [[UInt8]: Int] = [:]
+    for (place, label) in self.labels.enumerated() { places[Array(label.utf8)] = place }
+    let names = InputNames(reader)
+    var digest = RunningDigest()
+    var chunk = RawChunk()
+    var batch = RecordBatch()
+    while try reader.next(into: &chunk) {
+      chunk.decode(into: &batch)
+      tally.bytes += batch.inputByteCount
+      for record in batch.records {
+        tally.read += 1
+        if let problem = Self.problem(of: record, in: batch, places: labels == nil ? nil : places) {
+          let sentence = "\(names.place(of: record, in: batch)): \(problem)"
+          if isStrict { throw TrainingError.rejected(sentence) }
+          tally.reject(sentence)
+          continue
+        }
+        guard let label = record[.label], let text = record[.text] else { continue }
+        let key = Array(batch.bytes[label])
+        if let place = places[key] {
+          truth.append(place)
+        } else {
+          truth.append(places.count)
+          places[key] = places.count
+        }
+        ids.append(batch.string(.id, of: record) ?? "\(record.line)")
+        columns.add(record, in: batch)
+        ranges.append(bytes.count..<bytes.count + text.count)
+        bytes.append(contentsOf: batch.bytes[text])
+        digest.add(RecordDigest.of(label: batch.bytes[label], text: batch.bytes[text]))
+        if record.hadMalformedUTF8 { tally.malformedUTF8 += 1 }
+      }
+    }
+    guard !truth.isEmpty else { throw TrainingError.noRecords(rejected: tally.rejected, first: tally.problems.first) }
+    recordsDigest = digest.hex()
+    groups = GroupNumbers.of(columns.groups)
+    sources = GroupNumbers.of(columns.sources)
+    dates = columns.dates
+    weights = columns.weights.contains { $0 != nil } ? columns.weights.map { $0 ?? 1 } : nil
+    if labels == nil { order(places) }
+    countEmpty()
+  }
+
+  /// Labelled texts from elsewhere.
+  ///
+  /// - Parameters:
+  ///   - labels: the names that `truth` counts in.
+  ///   - groups, sources, dates: one a document, where there are any.
+  /// - Throws: `EvaluationError` for labels out of range or counts that differ.
+  public init(
+    texts: [String], labels: [String], truth: [Int], ids: [String]? = nil, groups: [Int]? = nil, sources: [Int]? = nil,
+    dates: [String?]? = nil
+  ) throws(EvaluationError) {
+    _ = try Predictions(labels: labels, truth: truth, predicted: truth, groups: groups)
+    for (what, found) in [
+      ("texts", texts.count), ("ids", ids?.count), ("sources", sources?.count), ("dates", dates?.count),
+    ] {
+      guard let found, found != truth.count else { continue }
+      throw .countsDiffer(what: what, expected: truth.count, found: found)
+    }
+    self.labels = labels
+    self.truth = truth
+    self.ids = ids ?? truth.indices.map { "\($0 + 1)" }
+    self.groups = groups
+    self.sources = sources
+    self.dates = dates ?? truth.map { _ in nil }
+    var digest = RunningDigest()
+    for (text, label) in zip(texts, truth) {
+      ranges.append(bytes.count..<bytes.count + text.utf8.count)
+      bytes += Array(text.utf8)
+      digest.add(RecordDigest.of(label: Array(labels[label].utf8)[...], text: Array(text.utf8)[...]))
+    }
+    recordsDigest = digest.hex()
+    tally.read = truth.count
+    tally.bytes = bytes.count
+    countEmpty()
+  }
+
+  private struct Columns {
+    var groups: [[UInt8]?] = []
+    var sources: [[UInt8]?] = []
+    var dates: [String?] = []
+    var weights: [Double?] = []
+
+    mutating func add(_ record: Record, in batch: RecordBatch) {
+      groups.append(record[.group].map { Array(batch.bytes[$0]) })
+      sources.append(record[.source].map { Array(batch.bytes[$0]) })
+      dates.append(batch.string(.date, of: record))
+      weights.append(batch.weight(of: record))
+    }
+  }
+
+  private static func problem(of record: Record, in batch: RecordBatch, places: [[UInt8]: Int]?) -> String? {
+    if let problem = batch.problem(of: record) { return problem.description }
+    guard record[.text] != nil else { return "there is no text" }
+    guard let label = record[.label] else { return "there is no label" }
+    if let places, places[Array(batch.bytes[label])] == nil {
+      return "the model does not know the label '\(String(decoding: batch.bytes[label], as: UTF8.self))'"
+    }
+    return nil
+  }
+
+  /// Numbers the labels in their proper order instead of that of their coming.
+  private mutating func order(_ places: [[UInt8]: Int]) {
+    labels = LabelOrder.sorted(Set(places.keys))
+    var numbers = [Int](repeating: 0, count: labels.count)
+    for (number, label) in labels.enumerated() { numbers[places[Array(label.utf8)] ?? 0] = number }
+    truth = truth.map { numbers[$0] }
+  }
+
+  /// A text is empty where no byte of it can be part of a word.
+  private mutating func countEmpty() {
+    for range in ranges {
+      let hasWord = bytes[range].contains { byte in
+        byte >= 0x80 || byte == 0x5F || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
+      }
+      if hasWord { tally.used += 1 } else { tally.empty += 1 }
+    }
+  }
+}

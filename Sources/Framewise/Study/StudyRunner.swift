@@ -1,0 +1,164 @@
+public import Evaluation
+internal import NearDuplicates
+internal import TextFeatures
+
+/// Makes an `EvaluationStudy`: predicts, measures, and looks at what the predictions are worth.
+public struct StudyRunner: Sendable {
+  public let samples: Samples
+  public let plan: StudyPlan
+  public let options: StudyOptions
+
+  public init(_ samples: Samples, _ plan: StudyPlan, _ options: StudyOptions) {
+    self.samples = samples
+    self.plan = plan
+    self.options = options
+  }
+
+  /// Documents that were predicted, and by what.
+  struct Predicted: Sendable {
+    var rows: [Int]
+    var predictions: Predictions
+    var outOfFold: OutOfFold?
+    var fitter: FoldFitter?
+    var method: EvaluationStudy.Method
+  }
+
+  /// - Parameters:
+  ///   - dataNames: of the inputs, for the record.
+  ///   - model: name and digest of the model's file.
+  public func run(dataNames: [String], model: (name: String, sha256: String)? = nil) throws -> EvaluationStudy {
+    let clusters = options.findsDuplicates || options.groupsDuplicates ? duplicates() : nil
+    let predicted = try predict(clusters)
+    let own = try samples.rows(predicted.rows)
+    var evaluation = options.evaluation
+    evaluation.baselines += try SimpleBaselines.all(own, seed: options.seed)
+    let report = try EvaluationReport(predicted.predictions, evaluation)
+    var study = EvaluationStudy(
+      method: predicted.method, labels: samples.labels, report: report, predictions: predicted.predictions,
+      documents: documents(predicted), rows: predicted.rows, confusionDocuments: cells(predicted.predictions),
+      verdicts: Verdicts.of(report),
+      provenance: .init(
+        modelName: model?.name, modelSHA256: model?.sha256, dataSHA256: samples.recordsDigest, dataNames: dataNames,
+        seed: options.seed, threads: options.threads, resamples: evaluation.resamples,
+        confidence: evaluation.confidence, settings: settings, tally: samples.tally))
+    if let clusters { study.duplicates = StudyDuplicates(clusters, samples, predicted.rows) }
+    if predicted.predictions.probabilities != nil {
+      study.reliability = try Reliability(predicted.predictions, options: evaluation)
+    }
+    if let alpha = options.alpha {
+      study.conformal = try ConformalReport(
+        splitting: predicted.predictions, alpha: alpha, seed: options.seed, confidence: evaluation.confidence)
+    }
+    if options.mistakes > 0 { study.mistakes = try mistakes(predicted, limit: options.mistakes) }
+    if case .model(let model) = plan {
+      let terms = TopTerms(model, count: 20)
+      study.topTerms = model.labels.indices.map { terms.of($0) }
+    }
+    try addTraining(to: &study, predicted, clusters)
+    return study
+  }
+
+  private var settings: String {
+    switch plan {
+    case .model(let model): "\(model.vectorizer.settings); C \(model.training.c)"
+    case .crossValidation(_, let settings, _), .cut(_, let settings):
+      "\(settings.features); C \(settings.grid.map { "\($0)" }.joined(separator: ", "))"
+    }
+  }
+
+  // MARK: - Predicting
+
+  private func predict(_ clusters: DuplicateClusters?) throws -> Predicted {
+    let groups = options.groupsDuplicates ? clusters?.joined(with: samples.groups) : samples.groups
+    switch plan {
+    case .model(let model):
+      let predictions = try samples.predictions(of: model, threads: options.threads).grouped(by: groups)
+      return Predicted(rows: Array(0..<samples.count), predictions: predictions, method: .model)
+    case .cut(let date, let settings):
+      let fitter = fitter(settings)
+      let found = try OutOfFold(
+        samples, fitter, .cut(samples, at: date), groups: groups, threads: options.threads)
+      return Predicted(
+        rows: found.rows, predictions: found.predictions, outOfFold: found, fitter: fitter, method: .cut(date: date))
+    case .crossValidation(let folds, let settings, let inTime):
+      let fitter = fitter(settings)
+      let split: Split
+      if inTime {
+        split = try .rolling(samples, steps: folds)
+      } else if let groups, Set(groups).count >= folds {
+        let name =
+          options.groupsDuplicates
+          ? (samples.groups == nil ? "duplicate-grouped" : "group- and duplicate-grouped") : "grouped"
+        split = try .grouped(samples, by: groups, name: name, folds: folds, seed: options.seed)
+      } else {
+        split = try .random(samples, folds: folds, seed: options.seed)
+      }
+      let found = try OutOfFold(samples, fitter, split, groups: groups, threads: options.threads)
+      return Predicted(
+        rows: found.rows, predictions: found.predictions, outOfFold: found, fitter: fitter,
+        method: inTime ? .rollingOrigin(steps: split.parts.count) : .crossValidation(folds: folds, split: split.name))
+    }
+  }
+
+  func fitter(_ settings: FoldSettings) -> FoldFitter {
+    FoldFitter(
+      counted: samples.counted(settings.features), truth: samples.truth, labelCount: samples.labels.count,
+      weights: samples.weights, groups: samples.groups, settings: settings, seed: options.seed)
+  }
+
+  private func duplicates() -> DuplicateClusters {
+    var settings = DuplicateSettings()
+    settings.threads = options.threads
+    return DuplicateClusters(samples.sketches(threads: options.threads), settings: settings)
+  }
+
+  // MARK: - Documents
+
+  private func documents(_ predicted: Predicted) -> [EvaluationStudy.Document] {
+    let k = samples.labels.count
+    return predicted.rows.enumerated().map { place, row in
+      EvaluationStudy.Document(
+        id: samples.ids[row], excerpt: samples.excerpt(row), truth: samples.truth[row],
+        predicted: predicted.predictions.predicted[place],
+        probabilities: predicted.predictions.probabilities.map { Array($0[place * k..<(place + 1) * k]) } ?? [])
+    }
+  }
+
+  private func cells(_ predictions: Predictions) -> [[[Int]]] {
+    let k = predictions.labels.count
+    var cells = [[[Int]]](repeating: [[Int]](repeating: [], count: k), count: k)
+    for (place, truth) in predictions.truth.enumerated() { cells[truth][predictions.predicted[place]].append(place) }
+    return cells
+  }
+}
+
+extension EvaluationStudy {
+  /// Compares with another system on the documents that both have.
+  ///
+  /// - Parameters:
+  ///   - scored: of the samples, those that `other` is about, ascending.
+  public mutating func compare(
+    with other: Predictions, scored: [Int], name: String, options: EvaluationOptions
+  ) throws(EvaluationError) {
+    let places = Dictionary(uniqueKeysWithValues: rows.enumerated().map { ($1, $0) })
+    var own: [Int] = []
+    var theirs: [Int] = []
+    for (index, row) in scored.enumerated() {
+      guard let place = places[row] else { continue }
+      own.append(place)
+      theirs.append(index)
+    }
+    guard !own.isEmpty else { throw .notComparable(what: "'\(name)' has none of the documents") }
+    for (place, index) in zip(own, theirs) { documents[place].other = other.predicted[index] }
+    let mine = try predictions.rows(own)
+    var options = options
+    options.baselines = []
+    comparison = StudyComparison(
+      name: name, rows: own,
+      paired: try PairedComparison(mine, other.rows(theirs).grouped(by: mine.groups), options))
+    if own.count < documents.count {
+      notes.append(
+        "The comparison with '\(name)' is on the \(own.count) of \(documents.count) documents that it has scores for.")
+    }
+  }
+}

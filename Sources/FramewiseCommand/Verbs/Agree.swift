@@ -1,0 +1,67 @@
+internal import ArgumentParser
+internal import Corpus
+internal import Evaluation
+internal import Files
+internal import Framewise
+
+struct Agree: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure how far coders agree: Krippendorff's alpha, pairs, disputed units, and the model beside them.",
+    discussion: """
+      CODINGS is a CSV, TSV or JSON Lines file with the columns unit, coder and label; a missing code is an empty label \
+      or no row. With -m and --texts the model is one more coder.
+      Example: framewise agree codings.csv -m my.framewise --texts texts.jsonl
+      """)
+
+  @Argument(help: "The file of codings.") var codings: String
+  @Option(name: .shortAndLong, help: ArgumentHelp("A model that codes too; needs --texts.", valueName: "file"))
+  var model: String?
+  @Option(help: ArgumentHelp("The texts of the units, by id: the model codes them.", valueName: "file")) var texts:
+    String?
+  @Option(
+    help: ArgumentHelp(
+      "The labels from least to most, for ordinal alpha: adversarial,neutral,cooperative.", valueName: "labels"))
+  var ordinal: String?
+  @Flag(help: "Print one JSON object instead of a table.") var json = false
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write here instead of standard output.", valueName: "file"))
+  var output: String?
+  @Option(help: ArgumentHelp("Seed of the intervals.", valueName: "n")) var seed: UInt64 = 0
+  @OptionGroup var reading: InputOptions
+
+  func validate() throws {
+    if model != nil, texts == nil { throw ValidationError("-m needs --texts: the texts that the model is to code.") }
+    if let ordinal, Set(ordinal.split(separator: ",")).count < 2 {
+      throw ValidationError("--ordinal is '\(ordinal)'; name the labels from least to most, with commas.")
+    }
+  }
+
+  func perform() throws -> ExitStatus {
+    try Output.refuse(output, among: [codings] + [texts].compactMap { $0 })
+    let out = try Output(output)
+    let table = try CodingTable(CellTable(FilePath(codings)), name: codings)
+    var options = EvaluationOptions()
+    options.seed = seed
+    options.threads = reading.threadCount
+    var coder: (name: String, labels: [String: String])?
+    if let texts {
+      var choice = ModelOption()
+      choice.model = model
+      let reader = try reading.reader([texts], fields: [.id, .text])
+      let labelled = try LabelledTexts(reader, by: choice.load().model, threads: reading.threadCount)
+      labelled.tally.report("coded", reader: reader)
+      coder = ("model", labelled.labels)
+    }
+    let study = try AgreementStudy(
+      table, model: coder, order: ordinal?.split(separator: ",").map { String($0) }, options: options)
+    if json {
+      var writer = JSONWriter(indentation: 2)
+      writer.object { AgreementOutput.write(study, to: &$0) }
+      writer.endLine()
+      try out.write(writer.bytes)
+    } else {
+      try out.write(AgreementOutput.lines(study).joined(separator: "\n") + "\n")
+    }
+    try out.finish()
+    return .done
+  }
+}

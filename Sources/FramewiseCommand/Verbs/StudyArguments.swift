@@ -1,0 +1,120 @@
+internal import ArgumentParser
+internal import Corpus
+internal import Files
+internal import Framewise
+
+/// What `evaluate` is asked for beyond the metrics.
+struct StudyArguments: ParsableArguments {
+  @Option(name: .customLong("cv"), help: ArgumentHelp("Cross-validate with so many folds.", valueName: "k")) var folds:
+    Int?
+  @Option(help: ArgumentHelp("Repeat the cross-validation with other folds.", valueName: "r")) var repeats: Int?
+  @Option(
+    help: ArgumentHelp(
+      "The column with the date: with --cut train before and test after; with --cv predict each of k periods from those before it.",
+      valueName: "column"))
+  var time: String?
+  @Option(help: ArgumentHelp("Train before this date and test from it on.", valueName: "date")) var cut: String?
+  @Flag(help: "Keep near-duplicates in one fold and in one unit of the intervals.") var groupDuplicates = false
+  @Flag(help: "With --cv: measure how errors fall with more training documents.") var learningCurve = false
+  @Option(help: ArgumentHelp("Compare with another model on the same documents.", valueName: "model")) var compare:
+    String?
+  @Option(
+    help: ArgumentHelp(
+      "Compare with any system's results: a CSV or JSON Lines file of id, label and p_<label> columns.",
+      valueName: "file"))
+  var scoresFrom: String?
+  @Option(help: ArgumentHelp("Write every document's truth, prediction and probabilities as CSV.", valueName: "file"))
+  var documents: String?
+  @Option(help: ArgumentHelp("Show the surest mistakes with the terms responsible.", valueName: "n")) var errors: Int?
+  @Option(help: ArgumentHelp("Conformal sets that miss the true label with this chance at most.", valueName: "x"))
+  var alpha: Double?
+  @Option(
+    help: ArgumentHelp(
+      "Codings of the same documents (unit,coder,label): adds agreement, the model one coder more.", valueName: "file"))
+  var codings: String?
+  @Flag(help: "Measure what changes that should not matter do: actors, boilerplate, case, punctuation, order.")
+  var audit = false
+
+  func validate() throws {
+    if let folds, !(2...100).contains(folds) { throw ValidationError("--cv is \(folds); it must be from 2 to 100.") }
+    if let repeats {
+      guard (1...1_000).contains(repeats) else {
+        throw ValidationError("--repeats is \(repeats); it must be from 1 to 1000.")
+      }
+      if folds == nil { throw ValidationError("--repeats goes with --cv.") }
+      if time != nil { throw ValidationError("--repeats and --time exclude each other: time has one order.") }
+    }
+    if cut != nil, time == nil { throw ValidationError("--cut goes with --time, which names the column of the date.") }
+    if cut != nil, folds != nil { throw ValidationError("--cut and --cv exclude each other.") }
+    if time != nil, cut == nil, folds == nil {
+      throw ValidationError("--time goes with --cut (one split) or with --cv (as many periods).")
+    }
+    if learningCurve, folds == nil { throw ValidationError("--learning-curve goes with --cv.") }
+    if compare != nil, scoresFrom != nil { throw ValidationError("--compare and --scores-from exclude each other.") }
+    if audit, trains { throw ValidationError("--audit is of a model; it excludes --cv and --cut.") }
+    if let errors, errors < 1 { throw ValidationError("--errors is \(errors); it must be 1 or more.") }
+    if let alpha, !(alpha > 0 && alpha < 1) {
+      throw ValidationError("--alpha is \(alpha); it must be between 0 and 1.")
+    }
+  }
+
+  /// Files that are read beside the data.
+  var inputs: [String] { [compare, scoresFrom, codings].compactMap { $0 } }
+
+  /// True where models are trained on the data.
+  var trains: Bool { folds != nil || cut != nil }
+
+  func plan(_ model: Model) -> StudyPlan {
+    let settings = FoldSettings(of: model)
+    if let cut { return .cut(date: cut, settings) }
+    if let folds { return .crossValidation(folds: folds, settings, inTime: time != nil) }
+    return .model(model)
+  }
+
+  var options: StudyOptions {
+    var options = StudyOptions()
+    options.groupsDuplicates = groupDuplicates
+    options.repeats = repeats ?? 1
+    options.learningCurveSteps = learningCurve ? 7 : 0
+    options.mistakes = errors ?? 0
+    options.alpha = alpha
+    return options
+  }
+
+  /// Adds what compares with other systems, coders and changed texts.
+  func complete(_ study: inout EvaluationStudy, _ samples: Samples, _ model: Model, _ options: StudyOptions) throws {
+    if let compare {
+      let other = try ModelFile.load(FilePath(compare)).model
+      if other.training.recordsDigest == samples.recordsDigest {
+        study.notes.append("'\(compare)' was trained on these very documents, so the comparison flatters it.")
+      }
+      try study.compare(
+        with: samples.predictions(of: other, threads: options.threads), scored: Array(0..<samples.count), name: compare,
+        options: options.evaluation)
+    }
+    if let scoresFrom {
+      let scores = try OtherScores(CellTable(FilePath(scoresFrom)), name: scoresFrom)
+      let aligned = try scores.aligned(with: samples)
+      try study.compare(
+        with: aligned.predictions, scored: aligned.rows, name: scoresFrom, options: options.evaluation)
+    }
+    if let codings {
+      let table = try CodingTable(CellTable(FilePath(codings)), name: codings)
+      var labels: [String: String] = [:]
+      for document in study.documents { labels[document.id] = study.labels[document.predicted] }
+      study.agreement = try AgreementStudy(table, model: ("model", labels), options: options.evaluation)
+    }
+    if audit {
+      study.audit = try Auditor(samples, gazetteer: ShippedGazetteer.find(), options: options.evaluation)
+        .run(model, settings: FoldSettings(of: model))
+    }
+  }
+}
+
+/// The gazetteer that comes with the program, where the data do.
+enum ShippedGazetteer {
+  static func find() throws -> Gazetteer? {
+    guard let path = ShippedFile.find("gazetteer.json", in: "data") else { return nil }
+    return Gazetteer(try ByteStream.whole(path, limit: 64 << 20))
+  }
+}

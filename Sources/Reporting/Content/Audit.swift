@@ -1,0 +1,44 @@
+public import Evaluation
+
+/// What happens to decisions when the texts are changed in ways that should not matter.
+public struct Audit: Sendable, Equatable {
+  /// One change and what it did.
+  public struct Change: Sendable, Equatable {
+    public var name: String
+    /// What was changed, in a few words.
+    public var detail: String
+    /// Number of documents that it applied to.
+    public var documents: Int
+    /// Share of them whose label changed.
+    public var flipped: MetricValue
+
+    public init(name: String, detail: String, documents: Int, flipped: MetricValue) {
+      self.name = name
+      self.detail = detail
+      self.documents = documents
+      self.flipped = flipped
+    }
+  }
+
+  /// A model that sees only what should not decide: actors, or boilerplate.
+  public struct Shortcut: Sendable, Equatable {
+    public var name: String
+    public var value: MetricValue
+
+    public init(name: String, value: MetricValue) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  public var changes: [Change]
+  public var shortcuts: [Shortcut]
+  /// In what the shortcuts are measured.
+  public var metric: Metric
+
+  public init(changes: [Change], shortcuts: [Shortcut] = [], metric: Metric = .accuracy) {
+    self.changes = changes
+    self.shortcuts = shortcuts
+    self.metric = metric
+  }
+}
