@@ -7,7 +7,7 @@ ARTICLES  ?= data/articles
 TEXTS     ?= data/framing-ir/train.jsonl
 SWIFT     := swift
 
-.PHONY: build demo test lint format model compare bench simulate fuzz clean require
+.PHONY: build demo test lint format model compare bench solvers simulate fuzz clean require
 
 require:
 	@sh Scripts/require.sh
@@ -40,6 +40,11 @@ model: build
 compare: build
 	sh Benchmarks/Peers/run.sh exactness.py $(FRAMEWISE) --data ../shared/data/un-quadclass
 	sh Benchmarks/Peers/run.sh compare.py $(FRAMEWISE) --data ../shared/data/un-quadclass --throughput ../shared/data/throughput.jsonl.gz
+
+## Fits of the same objective beside scikit-learn's solvers and LIBLINEAR, on matrices made from ../shared.
+solvers: require
+	$(SWIFT) build -c release --package-path Benchmarks --product Solvers
+	sh Benchmarks/Peers/run.sh solvers.py "$(CURDIR)/Benchmarks/.build/release/Solvers" --shared ../shared
 
 ## Times the kernels, each checked against its answer.
 bench: require

@@ -23,6 +23,11 @@ let package = Package(
     .executableTarget(
       name: "Simulate", dependencies: [.product(name: "FramewiseRooms", package: "framewise")],
       swiftSettings: settings),
+    // One fit of a matrix from Peers/solvers.py.
+    .executableTarget(
+      name: "Solvers",
+      dependencies: [.product(name: "FramewiseRooms", package: "framewise")],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

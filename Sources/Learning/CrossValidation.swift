@@ -75,7 +75,9 @@ public struct CrossValidation {
     // Threads that folds cannot use help inside each fit.
     inner.threads = max(1, options.fit.threads / folds.count)
     let paths = (0..<folds.count).map {
-      FoldPath(folds: folds, fold: $0, labels: labels, labelCount: labelCount, weights: sampleWeights, options: inner)
+      FoldPath(
+        folds: folds, fold: $0, labels: labels, labelCount: labelCount, weights: sampleWeights, options: inner,
+        largestC: options.grid[options.grid.count - 1])
     }
     var curve = CrossValidationCurve(
       folds: folds, labels: labels, labelCount: labelCount,

@@ -23,10 +23,15 @@ final class DocumentSpace {
   private let gradient: DocumentVector<Double>
   private let probabilities: DenseVector<Double>
   private let scratch: DenseVector<Double>
+  /// Whether single precision is enough for images: it then moves logits by about 1e-6.
+  private let isCoarse: Bool
+  private lazy var single = DocumentVector<Float>(documents: gradient.documents.count, head: gradient.extra.count)
   private lazy var conjugate = DocumentConjugateGradients(self, gram: gram, block: block, threads: threads)
 
-  init(_ problem: TrainingProblem, c: Double, threads: Int) {
+  /// - Parameter tolerance: the smallest gradient norm that will be asked for, relative to that at zero weights.
+  init(_ problem: TrainingProblem, c: Double, tolerance: Double, threads: Int) {
     self.problem = problem
+    isCoarse = tolerance >= 1e-5
     self.c = c
     self.threads = threads
     lanes = problem.lanes
@@ -121,8 +126,16 @@ final class DocumentSpace {
 
   /// Image and head of a vector from its documents and extra.
   private func complete(_ vector: DocumentVector<Double>) {
-    gram.apply(
-      vector.documents, into: vector.image, head: vector.head, headCount: block.width, threads: threads)
+    if isCoarse {
+      single.documents.take(vector.documents)
+      gram.apply(
+        single.documents, into: single.image, head: single.head, headCount: block.width, threads: threads)
+      vector.image.take(single.image)
+      vector.head.take(single.head)
+    } else {
+      gram.apply(
+        vector.documents, into: vector.image, head: vector.head, headCount: block.width, threads: threads)
+    }
     let start = block.width * lanes
     let sums = problem.fitsIntercept ? problem.columnSums(of: vector.documents) : [Double](repeating: 0, count: lanes)
     for lane in 0..<lanes { vector.head[start + lane] = sums[lane] }

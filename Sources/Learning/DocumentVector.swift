@@ -72,3 +72,19 @@ extension DocumentVector where Scalar == Float {
     for (mine, theirs) in zip(parts, other.parts) { SingleKernels.turn(factor, conditioned: theirs, search: mine) }
   }
 }
+
+extension DenseVector<Double> {
+  func take(_ other: DenseVector<Float>) {
+    precondition(count == other.count, "vectors of \(count) and \(other.count) numbers")
+    // SAFETY: both have the same count.
+    for index in 0..<count { unsafe pointer[index] = Double(other.pointer[index]) }
+  }
+}
+
+extension DenseVector<Float> {
+  func take(_ other: DenseVector<Double>) {
+    precondition(count == other.count, "vectors of \(count) and \(other.count) numbers")
+    // SAFETY: both have the same count.
+    for index in 0..<count { unsafe pointer[index] = Float(other.pointer[index]) }
+  }
+}

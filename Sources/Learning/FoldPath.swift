@@ -20,13 +20,15 @@ final class FoldPath: @unchecked Sendable {
   private let labelCount: Int
   private let weights: [Double]?
   private let options: LogisticRegression.Options
+  private let largestC: Double
   private var follower: PathFollower?
   private var test = SparseMatrix(columnCount: 0)
   /// What each step found; step 0 finds nothing or an error.
   private let results = Mutex<[Result<Point, LearningError>]>([])
 
   init(
-    folds: Folds, fold: Int, labels: [Int], labelCount: Int, weights: [Double]?, options: LogisticRegression.Options
+    folds: Folds, fold: Int, labels: [Int], labelCount: Int, weights: [Double]?, options: LogisticRegression.Options,
+    largestC: Double
   ) {
     self.folds = folds
     self.fold = fold
@@ -34,6 +36,7 @@ final class FoldPath: @unchecked Sendable {
     self.labelCount = labelCount
     self.weights = weights
     self.options = options
+    self.largestC = largestC
   }
 
   /// Step 0.
@@ -50,7 +53,8 @@ final class FoldPath: @unchecked Sendable {
         own.training, labels: documents.map { labels[$0] }, labelCount: labelCount,
         sampleWeights: weights.map { weights in documents.map { weights[$0] } },
         classWeight: options.classWeight, fitsIntercept: options.fitsIntercept)
-      follower = PathFollower(problem, options: options)
+      follower = PathFollower(
+        problem, options: options, smallestTolerance: tolerance(c: largestC))
       test = own.test
       result = .success(Point(logits: [], converged: true))
     } catch {
@@ -59,11 +63,13 @@ final class FoldPath: @unchecked Sendable {
     results.withLock { $0.append(result) }
   }
 
+  /// f is 1/C-strongly convex, so that ‖∇f‖²·C/2 bounds what is left of it: the same for every C above 1.
+  private func tolerance(c: Double) -> Double { options.tolerance / max(1, c.squareRoot()) }
+
   /// Steps 1, 2 …
   func fit(c: Double) {
     guard let follower else { return }
-    // f is 1/C-strongly convex, so that ‖∇f‖²·C/2 bounds what is left of it: the same for every C above 1.
-    let fit = follower.fit(c: c, tolerance: options.tolerance / max(1, c.squareRoot()))
+    let fit = follower.fit(c: c, tolerance: tolerance(c: c))
     let result: Result<Point, LearningError>
     do throws(LearningError) {
       result = .success(Point(logits: try fit.model.logits(of: test), converged: fit.converged))

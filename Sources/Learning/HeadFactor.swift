@@ -25,12 +25,22 @@ final class HeadFactor {
   /// The Cholesky factor by columns, and the reciprocals of its diagonal.
   private var factor: [Float] = []
   private var pivots: [Float] = []
+  /// The head as a dense block with a column of ones, where documents have that many of its terms that this is faster.
+  private let dense: WeightedProduct?
 
   init(_ problem: TrainingProblem, lanes: Int) {
     fitsIntercept = problem.fitsIntercept
     self.lanes = lanes
     width = min(problem.reduction.sharedColumnCount, Self.maximumWidth)
     heads = problem.reduction.leadingColumns(width)
+    // Measured: an entry by entry product takes 1.5 ns a pair, a dense one 0.09 ns.
+    var pairs = 0.0
+    for document in 0..<problem.documentCount {
+      let count = Double(heads.rowOffsets[document + 1] - heads.rowOffsets[document])
+      pairs += count * count
+    }
+    let all = Double(problem.documentCount) * Double((width + 1) * (width + 1))
+    dense = pairs * 12 > all ? WeightedProduct(heads) : nil
     scale = DenseVector(repeating: 0, count: (width + 1) * lanes)
     work = DenseVector(repeating: 0, count: (width + 1) * lanes)
   }
@@ -48,18 +58,33 @@ final class HeadFactor {
       // A little more than 1, so that rounding cannot make the block indefinite.
       block[column * order + column] = 1 + 1e-5
     }
-    guard let lower = (try? Cholesky(block, order: order))?.lower else {
-      // The diagonal alone.
-      factor = [Float](repeating: 0, count: order * order)
-      pivots = [Float](repeating: 1, count: order)
-      return
+    let matrix = SymmetricMatrix(order: order)
+    for column in 0..<order {
+      for row in column..<order { matrix[row, column] = block[column * order + row] }
     }
-    factor = lower.map { Float($0) }
-    pivots = (0..<order).map { Float(1 / lower[$0 * order + $0]) }
+    factor = [Float](repeating: 0, count: order * order)
+    pivots = [Float](repeating: 1, count: order)
+    // Where the factorisation fails the diagonal alone has to do.
+    guard (try? matrix.factorise()) != nil else { return }
+    for column in 0..<order {
+      for row in column..<order { factor[column * order + row] = Float(matrix[row, column]) }
+      pivots[column] = Float(1 / matrix[column, column])
+    }
   }
 
   /// The lower triangle of B, by columns.
   private func gram(curvature: [Float], penalty: Double) -> [Double] {
+    let order = width + 1
+    var block = dense.map { $0.product(weights: curvature, order: order) } ?? sparseGram(curvature: curvature)
+    for index in 0..<width { block[index * order + index] += penalty }
+    if !fitsIntercept {
+      for index in 0..<width { block[index * order + width] = 0 }
+      block[width * order + width] = 1
+    }
+    return block
+  }
+
+  private func sparseGram(curvature: [Float]) -> [Double] {
     let order = width + 1
     var block = [Double](repeating: 0, count: order * order)
     for document in 0..<curvature.count {
@@ -72,11 +97,6 @@ final class HeadFactor {
         block[start + width] += scaled
       }
       block[width * order + width] += weight
-    }
-    for index in 0..<width { block[index * order + index] += penalty }
-    if !fitsIntercept {
-      for index in 0..<width { block[index * order + width] = 0 }
-      block[width * order + width] = 1
     }
     return block
   }

@@ -12,14 +12,17 @@ final class PathFollower {
   private var hasFitted = false
 
   /// `options` must be valid; their C and class weight are not read.
-  init(_ problem: TrainingProblem, options: LogisticRegression.Options) {
+  ///
+  /// - Parameter smallestTolerance: the smallest tolerance that `fit` will be asked for; that of the options when nil.
+  init(_ problem: TrainingProblem, options: LogisticRegression.Options, smallestTolerance: Double? = nil) {
+    let smallestTolerance = smallestTolerance ?? options.tolerance
     self.options = options
     self.problem = problem
     solver = options.solver == .automatic ? problem.fastestSolver : options.solver
     // At zero weights the gradient is that of the loss alone, so that the threshold is the same for every C.
     let norm: Double
     if solver == .documentSpace {
-      let space = DocumentSpace(problem, c: 1, threads: options.threads)
+      let space = DocumentSpace(problem, c: 1, tolerance: smallestTolerance, threads: options.threads)
       norm = space.gradientNorm()
       overDocuments = space
       overWeights = nil

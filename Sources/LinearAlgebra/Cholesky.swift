@@ -6,9 +6,6 @@ public struct Cholesky: Sendable {
   /// Column-major, the lower triangle of L; what is above the diagonal is never read.
   private let factor: [Double]
 
-  /// L column by column: row i of column j is at `j · order + i`; what is above the diagonal is not part of it.
-  public var lower: [Double] { factor }
-
   /// - Parameter matrix: `order × order` numbers; only one triangle (row ≥ column, column-major) is read.
   public init(_ matrix: [Double], order: Int) throws(LinearAlgebraError) {
     guard matrix.count == order * order else {

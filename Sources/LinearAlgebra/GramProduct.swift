@@ -2,12 +2,15 @@
 ///
 /// For each column of X the product with a block of row vectors is gathered into registers and scattered back at
 /// once: an entry is read once for both directions, and memory traffic is the entries alone as long as two blocks of
-/// row vectors fit the cache. Columns of a single row are a diagonal.
+/// row vectors fit the cache. Columns of a single row are a diagonal, and those of two to four rows are kept as the
+/// products of their pairs of rows, in which terms of the same few documents become one number.
 ///
 /// Four fixed parts of the columns add up in blocks of their own, which are then added in order, so results have the
 /// same bytes for any number of threads.
 public final class GramProduct {
   private static let parts = 4
+  /// So many columns are never taken for pairs, so that whoever wants the head of a vector finds them.
+  private static let smallestListed = 256
 
   public let rowCount: Int
   private let lanes: Int
@@ -17,6 +20,7 @@ public final class GramProduct {
   private let values: [Double]
   private let singles: [Float]
   private let diagonal: [Double]
+  private let pairs: RowPairs
   private let doubleParts: [DenseVector<Double>]
   private let singleParts: [DenseVector<Float>]
 
@@ -24,7 +28,11 @@ public final class GramProduct {
   public init(_ reduction: ColumnReduction, lanes: Int) {
     let transpose = reduction.transpose
     precondition(transpose.values.count < Int(UInt32.max), "entries are counted in 32 bits")
-    let shared = reduction.sharedColumnCount
+    // Columns come by falling frequency.
+    var shared = reduction.sharedColumnCount
+    while shared > Self.smallestListed, transpose.rowOffsets[shared] - transpose.rowOffsets[shared - 1] <= 4 {
+      shared -= 1
+    }
     let end = transpose.rowOffsets[shared]
     rowCount = transpose.columnCount
     self.lanes = lanes
@@ -37,6 +45,7 @@ public final class GramProduct {
       diagonal[Int(transpose.columns[entry])] += transpose.values[entry] * transpose.values[entry]
     }
     self.diagonal = diagonal
+    pairs = RowPairs(transpose, columns: shared..<reduction.sharedColumnCount, parts: Self.parts)
     var cuts = [0]
     for part in 1..<Self.parts {
       var cut = cuts[part - 1]
@@ -67,6 +76,7 @@ public final class GramProduct {
             // SAFETY: columns of a part lie within the arrays, rows within the blocks whose sizes were checked.
             let entries = unsafe ColumnEntries(offsets: offsets, rows: rows, values: values)
             let range = cuts[part]..<cuts[part + 1]
+            pairs.apply(part, source, own, lanes: lanes)
             switch lanes {
             case 1: unsafe entries.applyScalars(range, source.pointer, own.pointer, head.pointer, headCount)
             case 2:
@@ -109,6 +119,7 @@ public final class GramProduct {
             // SAFETY: as above.
             let entries = unsafe ColumnEntries(offsets: offsets, rows: rows, values: values)
             let range = cuts[part]..<cuts[part + 1]
+            pairs.apply(part, source, own, lanes: lanes)
             switch lanes {
             case 1: unsafe entries.applyScalars(range, source.pointer, own.pointer, head.pointer, headCount)
             case 2:

@@ -29,6 +29,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 6, 64, 129]) func theFactorGivesTheMatrixBack(n: Int) throws {
+    let a = matrix(n)
+    let factor = matrix(n)
+    try factor.factorise()
+    for i in 0..<n {
+      for j in 0...i {
+        let product = (0...j).reduce(0) { $0 + factor[i, $1] * factor[j, $1] }
+        #expect(abs(product - a[i, j]) < 1e-11)
+      }
+    }
+  }
+
   @Test func refusesWhatIsNotPositiveDefinite() {
     let a = SymmetricMatrix(order: 3)
     a[0, 0] = 1
