@@ -55,7 +55,7 @@ private struct Explainer {
   init(_ plan: StudyPlan, _ samples: Samples, _ predicted: StudyRunner.Predicted, places: [Int]) throws {
     if case .model(let model) = plan {
       let names = model.vectorizer.termNames()
-      let order = samples.labels.map { model.labels.firstIndex(of: $0) ?? 0 }
+      let order = samples.labels.map { model.labels.place(of: $0) ?? 0 }
       for place in places {
         let row = model.vectorizer.transform([samples.text(predicted.rows[place])])
         parts[place] = zip(row.columns, row.values).map { column, value in

@@ -86,7 +86,7 @@ public struct OtherScores: Sendable {
     if cell.isEmpty {
       return probabilities.isEmpty ? nil : Samples.mostProbable(probabilities, labels: labels.count)[0]
     }
-    if let label = labels.firstIndex(of: cell) { return label }
+    if let label = labels.place(of: cell) { return label }
     throw .badCell(
       name: name, line: table.lines[row], column: table.header[labelColumn ?? 0], value: cell,
       expected: "one of \(labels.joined(separator: ", "))")

@@ -39,11 +39,11 @@ extension Samples {
 
   /// Where each of this sample's labels stands among a model's.
   private func columns(of names: [String]) throws(EvaluationError) -> [Int] {
-    guard names.count == labels.count, Set(names) == Set(labels) else {
+    guard names.count == labels.count, labels.allSatisfy({ names.place(of: $0) != nil }) else {
       throw .notComparable(
         what: "the labels are \(labels.joined(separator: ", ")) here and \(names.joined(separator: ", ")) there")
     }
-    return labels.compactMap { names.firstIndex(of: $0) }
+    return labels.compactMap { names.place(of: $0) }
   }
 
   /// Words or n-grams counted as training counts them.

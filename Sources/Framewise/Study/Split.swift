@@ -67,7 +67,7 @@ struct Split: Sendable {
     for (label, name) in samples.labels.enumerated() {
       let count = samples.truth.count { $0 == label }
       guard count >= 2 else {
-        throw StudyError.tooFew(what: "documents of the label '\(name)'", found: count, needed: 2)
+        throw TrainingError.cannotSplit("The label '\(name)' has one document; cross-validation needs two of each.")
       }
     }
   }

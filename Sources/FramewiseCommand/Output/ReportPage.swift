@@ -98,20 +98,28 @@ enum ReportPage {
     let provenance = study.provenance
     func group(_ title: String, _ facts: [(String, String?)]) -> ProvenanceGroup {
       ProvenanceGroup(
-        title: title, facts: facts.compactMap { name, value in value.map { ProvenanceGroup.Fact(name: name, value: $0) } })
+        title: title,
+        facts: facts.compactMap { name, value in value.map { ProvenanceGroup.Fact(name: name, value: $0) } })
     }
     return [
-      group("Model", [
-        ("name", provenance.modelName), ("SHA-256", provenance.modelSHA256), ("settings", provenance.settings),
-      ]),
-      group("Data", [
-        ("inputs", provenance.dataNames.joined(separator: ", ")), ("SHA-256 over labels and texts", provenance.dataSHA256),
-        ("records", provenance.tally.sentence("used")),
-      ]),
-      group("Program", [
-        ("version", provenance.version), ("seed", "\(provenance.seed)"), ("resamples", "\(provenance.resamples)"),
-        ("BLAS", MachineDescription().blas),
-      ]),
+      group(
+        "Model",
+        [
+          ("name", provenance.modelName), ("SHA-256", provenance.modelSHA256), ("settings", provenance.settings),
+        ]),
+      group(
+        "Data",
+        [
+          ("inputs", provenance.dataNames.joined(separator: ", ")),
+          ("SHA-256 over labels and texts", provenance.dataSHA256),
+          ("records", provenance.tally.sentence("used")),
+        ]),
+      group(
+        "Program",
+        [
+          ("version", provenance.version), ("seed", "\(provenance.seed)"), ("resamples", "\(provenance.resamples)"),
+          ("BLAS", MachineDescription().blas),
+        ]),
     ]
   }
 }

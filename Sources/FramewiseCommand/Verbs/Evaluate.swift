@@ -60,7 +60,9 @@ struct Evaluate: Verb {
 
   func perform() throws -> ExitStatus {
     let loaded = try model.load()
-    for file in [output, html, study.documents] { try Output.refuse(file, among: data + study.inputs, and: loaded.path) }
+    for file in [output, html, study.documents] {
+      try Output.refuse(file, among: data + study.inputs, and: loaded.path)
+    }
     let out = try Output(output)
     let reader = try reader()
     let samples = try Samples(
