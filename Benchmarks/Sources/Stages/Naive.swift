@@ -1,4 +1,6 @@
 import Framewise
+import Learning
+import LinearAlgebra
 import TextFeatures
 
 /// How many words of two or more characters there are, scalar by scalar.
