@@ -29,7 +29,7 @@ none of them a news article that was ever published. It has seen no text from th
 
 **Limits, in plain words.** The test texts come from the same writers as the training texts, so the figures below say how
 well it does on *such* texts, and are too good for yours. On texts of another kind it does much worse: on sentences
-of UN documents (see below, where the data are present) it is barely better than guessing. Score nothing that matters with it before you have labelled a
+of UN documents (see below, where the data are present) it is less often right than always saying neutral. Score nothing that matters with it before you have labelled a
 few hundred of your own texts and looked at \`framewise evaluate\`. It does not know who is right, it does not check facts,
 and it must not be used to judge persons.
 
