@@ -7,7 +7,7 @@ ARTICLES  ?= data/articles
 TEXTS     ?= data/framing-ir/train.jsonl
 SWIFT     := swift
 
-.PHONY: build demo test lint format model compare bench solvers simulate solvers clean require
+.PHONY: build demo test lint format model compare bench simulate solvers clean require
 
 require:
 	@sh Scripts/require.sh
