@@ -14,6 +14,8 @@ public enum CorpusError: Error, Equatable, Sendable {
   case duplicateColumn(FilePath, name: String, columns: [String])
   case noTextColumn(FilePath, columns: [String])
   case noSuchColumn(FilePath, name: String, columns: [String])
+  /// No record has this field; `name` is what the user called it.
+  case absentField(FilePath, Field, name: String?, names: [String])
   case oneColumn(FilePath, suggestedDelimiter: String)
   case badOption(String)
 }
@@ -44,6 +46,12 @@ extension CorpusError: CustomStringConvertible {
     case .noSuchColumn(let path, let name, let columns):
       "\(path):1: unknown column \(Self.quoted(name)).\(Self.suggestion(name, columns)) Columns found: "
         + Self.list(columns)
+    case .absentField(let path, let field, let name?, let names):
+      "\(path): no record has the \(field.name) \(Self.quoted(name)).\(Self.suggestion(name, names)) The first record has "
+        + Self.list(names)
+    case .absentField(let path, let field, nil, let names):
+      "\(path): no record has a \(field.name) — say with --\(field.name) where it is; the first record has "
+        + Self.list(names)
     case .oneColumn(let path, let delimiter):
       "\(path):1: one column found; did you mean --delimiter '\(delimiter)'?"
     case .badOption(let sentence):

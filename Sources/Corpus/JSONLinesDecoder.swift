@@ -142,8 +142,16 @@ enum JSONLinesDecoder {
 }
 
 extension JSONLinesDecoder {
-  /// The names under which the first valid object has the fields, or nil when there is no valid object.
-  static func firstKeys(in bytes: ByteWindow, _ range: Range<Int>, _ keys: JSONKeys) -> FieldMap<[UInt8]?>? {
+  /// The keys of an object.
+  struct Names {
+    /// Under which the object has the fields.
+    var fields = FieldMap<[UInt8]?>(repeating: nil)
+    /// All of them, in their order.
+    var all: [String] = []
+  }
+
+  /// The keys of the first valid object, or nil when there is none.
+  static func firstNames(in bytes: ByteWindow, _ range: Range<Int>, _ keys: JSONKeys) -> Names? {
     var position = range.lowerBound
     while position < range.upperBound {
       let end = bytes.first(0x0A, in: position..<range.upperBound)
@@ -157,11 +165,11 @@ extension JSONLinesDecoder {
     return nil
   }
 
-  private static func names(in line: ByteWindow, _ keys: JSONKeys) -> FieldMap<[UInt8]?>? {
+  private static func names(in line: ByteWindow, _ keys: JSONKeys) -> Names? {
     var scanner = JSONScanner(line, at: 0)
     scanner.skipBlanks()
     guard line[scanner.position] == 0x7B else { return nil }
-    var names = FieldMap<[UInt8]?>(repeating: nil)
+    var names = Names()
     var ranks = FieldMap<UInt8>(repeating: .max)
     scanner.position += 1
     scanner.skipBlanks()
@@ -169,9 +177,10 @@ extension JSONLinesDecoder {
       scanner.position += 1
       guard let key = scanner.string(), scanner.skipColon() else { return nil }
       // Copied before the value is read; the value lies behind it, so that it stays.
+      names.all.append(String(decoding: line.copy(key), as: UTF8.self))
       if let entry = keys.entry(for: key, in: line), entry.rank < ranks[entry.field] {
         ranks[entry.field] = entry.rank
-        names[entry.field] = line.copy(key)
+        names.fields[entry.field] = line.copy(key)
       }
       guard scanner.skipValue(depth: 1) else { return nil }
       scanner.skipBlanks()

@@ -27,6 +27,8 @@ public final class RecordReader {
   public private(set) var skipped = FolderWalk.Skipped()
 
   private let options: ReadingOptions
+  /// The first input with keys or columns, and their names.
+  private var firstNames: (path: FilePath, names: [String])?
   private var nextInput = 0
   private var nextSequence = 0
   private var source: (any ChunkSource)?
@@ -99,10 +101,11 @@ public final class RecordReader {
     switch format {
     case .jsonLines:
       return StreamChunks(stream, options, layout: layout) { [weak self, options] window, range in
-        guard let found = JSONLinesDecoder.firstKeys(in: window, range, layout.keys) else { return nil }
-        self?.noteKeys(found, path)
+        guard let found = JSONLinesDecoder.firstNames(in: window, range, layout.keys) else { return nil }
+        self?.noteKeys(found.fields, path)
+        self?.noteNames(found.all, path)
         let fixed = InputLayout(
-          index: index, path: path, format: format, options: options, keys: layout.keys.fixed(to: found))
+          index: index, path: path, format: format, options: options, keys: layout.keys.fixed(to: found.fields))
         return (fixed, range.lowerBound, 1)
       }
     case .csv, .tsv:
@@ -115,6 +118,7 @@ public final class RecordReader {
         [weak self, options, table] (window, range) throws(CorpusError) in
         let header = try Header(in: window, range, table: table, options: options, path: path)
         self?.noteColumns(header, path)
+        self?.noteNames(header.columns, path)
         let layout = InputLayout(index: index, path: path, format: format, options: options, table: header.table)
         return (layout, header.next, header.line)
       }
@@ -167,6 +171,21 @@ public final class RecordReader {
     let isNamedGzip = stream.path.extensions.first == "gz"
     if stream.isGzip, !isNamedGzip { notes.append("\(stream.path): this is gzip, though its name does not say so") }
     if !stream.isGzip, isNamedGzip { notes.append("\(stream.path): this is not gzip, though its name says so") }
+  }
+
+  private func noteNames(_ names: [String], _ path: FilePath) {
+    if firstNames == nil { firstNames = (path, names) }
+  }
+
+  /// What to say when no record had this field: the name it was looked for under, beside those that were there.
+  ///
+  /// Nil where the inputs have no names for fields, or where the name was there without values.
+  public func absence(of field: Field) -> CorpusError? {
+    guard let (path, names) = firstNames else { return nil }
+    let wanted = options.columns[field]
+    if let wanted, names.contains(wanted) { return nil }
+    if wanted == nil, names.contains(where: { field.usualNames.contains($0.lowercased()) }) { return nil }
+    return .absentField(path, field, name: wanted, names: names)
   }
 
   private func noteKeys(_ found: FieldMap<[UInt8]?>, _ path: FilePath) {

@@ -25,6 +25,8 @@ public struct Tally: Sendable, Equatable {
   public var used = 0
   public var rejected = 0
   public var empty = 0
+  /// Of the rejected ones those that have a text and no label.
+  public var unlabelled = 0
   public var malformedUTF8 = 0
   public var bytes = 0
   /// The first problems, as sentences with file and line.
@@ -38,9 +40,16 @@ public struct Tally: Sendable, Equatable {
     used += other.used
     rejected += other.rejected
     empty += other.empty
+    unlabelled += other.unlabelled
     malformedUTF8 += other.malformedUTF8
     bytes += other.bytes
     problems.append(contentsOf: other.problems.prefix(max(0, Self.problemLimit - problems.count)))
+  }
+
+  /// What to throw when no record is left.
+  func nothingLeft(_ reader: RecordReader) -> any Error {
+    if unlabelled > 0, unlabelled == read, let error = reader.absence(of: .label) { return error }
+    return TrainingError.noRecords(rejected: rejected, first: problems.first)
   }
 
   mutating func reject(_ sentence: @autoclosure () -> String) {

@@ -61,7 +61,7 @@ struct TrainingReader {
       pieces.append(CountedCorpus.Piece(counter: chunk.worker, documents: chunk.documents))
       if isStrict, let problem = chunk.tally.problems.first { throw TrainingError.rejected(problem) }
     }
-    guard !rows.isEmpty else { throw TrainingError.noRecords(rejected: tally.rejected, first: tally.problems.first) }
+    guard !rows.isEmpty else { throw tally.nothingLeft(reader) }
     let counters = workers.withLock { $0.map(\.counter) }
     return assemble(CountedCorpus(counters, order: pieces), rows: rows, tally: tally, sourceRecords: sourceRecords)
   }
@@ -75,7 +75,10 @@ struct TrainingReader {
       chunk.tally.read += 1
       let place = names.place(of: record, in: batch)
       var problem = batch.problem(of: record)?.description
-      if problem == nil, record[.label] == nil { problem = "there is no label" }
+      if problem == nil, record[.label] == nil {
+        problem = "there is no label"
+        chunk.tally.unlabelled += 1
+      }
       if problem == nil, record[.text] == nil { problem = "there is no text" }
       guard problem == nil, let text = record[.text], let label = record[.label] else {
         chunk.tally.reject("\(place): \(problem ?? "")")

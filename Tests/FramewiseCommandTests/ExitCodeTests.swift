@@ -81,7 +81,8 @@ struct ExitCodeTests {
     ("twice.csv", "text,text,label\na,b,c\n", "occurs twice"),
     ("weights.jsonl", #"{"text":"a","label":"b","weight":"x"}"#, "weight"),
     ("utf16.csv", "\u{0}\u{0}\u{0}\u{0}\u{0}", "UTF-16"),
-    ("unlabelled.csv", "text\nsome words\n", "there is no label"),
+    ("unlabelled.csv", "text\nsome words\n", "no record has a label — say with --label where it is"),
+    ("null.jsonl", #"{"text":"some words","label":null}"#, "there is no label"),
   ])
   func `data that cannot be trained on are 65, and no model is written`(
     name: String, content: String, words: String
@@ -102,6 +103,18 @@ struct ExitCodeTests {
       65, "unknown column 'label'. Did you mean 'lable'?",
       try desk.run("evaluate", "a.csv", "-m", "model.framewise", "--text", "txet", "--label", "label"))
     expect(65, "name it with --text", try desk.run("score", "a.csv", "-m", "model.framewise"))
+  }
+
+  @Test func `a key that no record has is named once`() throws {
+    let desk = try Desk.withModel()
+    let line = #"{"id":"1","text":"a war","label":"adversarial"}"# + "\n"
+    try desk.folder.write(line + line, to: "a.jsonl")
+    let words = "no record has the label 'labl'. Did you mean 'label'? The first record has 'id', 'text', 'label'"
+    for arguments in [["train", "-o", "my.framewise"], ["evaluate", "-m", "model.framewise"]] {
+      let run = try desk.run(arguments[0], "a.jsonl", "--label", "labl", arguments[1], arguments[2])
+      expect(65, words, run)
+      #expect(!run.errors.contains("rejected"))
+    }
   }
 
   @Test func `records that evaluate cannot use are 65 when none is left`() throws {

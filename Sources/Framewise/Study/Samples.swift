@@ -50,6 +50,7 @@ public struct Samples: Sendable {
           let sentence = "\(names.place(of: record, in: batch)): \(problem)"
           if isStrict { throw TrainingError.rejected(sentence) }
           tally.reject(sentence)
+          if record[.label] == nil, batch.problem(of: record) == nil { tally.unlabelled += 1 }
           continue
         }
         guard let label = record[.label], let text = record[.text] else { continue }
@@ -68,7 +69,7 @@ public struct Samples: Sendable {
         if record.hadMalformedUTF8 { tally.malformedUTF8 += 1 }
       }
     }
-    guard !truth.isEmpty else { throw TrainingError.noRecords(rejected: tally.rejected, first: tally.problems.first) }
+    guard !truth.isEmpty else { throw tally.nothingLeft(reader) }
     recordsDigest = digest.hex()
     groups = GroupNumbers.of(columns.groups)
     sources = GroupNumbers.of(columns.sources)
