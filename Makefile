@@ -7,10 +7,14 @@ ARTICLES  ?= data/articles
 TEXTS     ?= data/framing-ir/train.jsonl
 SWIFT     := swift
 
-.PHONY: build demo test lint format model compare bench simulate solvers clean require
+.PHONY: browser build demo test lint format model compare bench simulate solvers clean require
 
 require:
 	@sh Scripts/require.sh
+
+# Tests open the report in it; they are skipped where it cannot be had.
+browser:
+	@sh Scripts/browser.sh
 
 # Up to date within two seconds: the build system is asked only when a source is newer than the program.
 build: require
@@ -22,7 +26,7 @@ demo: build
 	@sh Scripts/demo.sh $(FRAMEWISE) $(DATA) "$(ARTICLES)"
 
 ## Lints, builds and runs all tests.
-test: require lint
+test: require browser lint
 	$(SWIFT) build -c release --build-tests
 	$(SWIFT) test -c release --skip-build --parallel --num-workers 2
 

@@ -64,6 +64,8 @@ public struct Trainer: Sendable {
     public var tally: Tally
     /// Of documents predicted by models that had not seen them; nil without folds.
     public var outOfFold: EvaluationReport?
+    /// These predictions, in the order of the documents.
+    public var outOfFoldPredictions: Predictions?
     /// Nil where the documents are too many for it.
     public var leaveOneOut: LeaveOneOutSummary?
     public var warnings: [String] = []
@@ -74,11 +76,14 @@ public struct Trainer: Sendable {
     let (folds, warning) = try Validation.folds(corpus, options)
     var warnings = warning.map { [$0] } ?? []
     var outcome: Validation.Outcome?
+    var predictions: Predictions?
     var report: EvaluationReport?
     if let folds {
       let validation = Validation(corpus: corpus, options: options, folds: folds)
       let found = try validation.run()
-      report = try evaluate(try validation.predictions(found))
+      let own = try validation.predictions(found)
+      report = try evaluate(own)
+      predictions = own
       outcome = found
     }
     var c = outcome?.chosenC ?? TrainingOptions.fallbackC
@@ -87,18 +92,9 @@ public struct Trainer: Sendable {
     } else if outcome == nil {
       warnings.append("C could not be chosen by cross-validation; \(c) is taken.")
     }
-    return try fit(corpus, c: c, outcome: outcome, report: report, inputs: reader.inputs, warnings: warnings)
-  }
-
-  /// Predicts each document by a model that has not seen it, without keeping a model.
-  public func validate(_ reader: RecordReader) throws -> Evaluator.Result {
-    let corpus = try read(reader)
-    let (folds, warning) = try Validation.folds(corpus, options)
-    guard let folds else { throw TrainingError.cannotSplit(warning ?? "") }
-    let validation = Validation(corpus: corpus, options: options, folds: folds)
-    return Evaluator.Result(
-      predictions: try validation.predictions(try validation.run()), tally: corpus.tally,
-      recordsDigest: corpus.recordsDigest)
+    var result = try fit(corpus, c: c, outcome: outcome, report: report, inputs: reader.inputs, warnings: warnings)
+    result.outOfFoldPredictions = predictions
+    return result
   }
 
   private func read(_ reader: RecordReader) throws -> TrainingCorpus {

@@ -89,7 +89,7 @@ struct CharacterGrams {
 
   /// White space of ASCII as Python has it, and NUL, which separates.
   @inline(__always)
-  private static func isSpace(_ byte: UInt8) -> Bool {
+  static func isSpace(_ byte: UInt8) -> Bool {
     byte <= 0x20 && (byte == 0x20 || byte &- 9 < 5 || byte >= 0x1C || byte == 0)
   }
 

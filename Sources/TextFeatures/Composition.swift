@@ -2,11 +2,17 @@
 enum Composition {
   /// Replaces `scalars` by their normalisation form C.
   static func composeCanonically(_ scalars: inout [UInt32]) {
+    decomposeCanonically(&scalars)
+    scalars = composed(scalars)
+  }
+
+  /// Replaces `scalars` by their normalisation form D.
+  static func decomposeCanonically(_ scalars: inout [UInt32]) {
     var decomposed: [UInt32] = []
     decomposed.reserveCapacity(scalars.count * 2)
     for scalar in scalars { appendDecomposition(of: scalar, compatibility: false, to: &decomposed) }
     reorder(&decomposed)
-    scalars = composed(decomposed)
+    scalars = decomposed
   }
 
   /// Replaces `scalars` by their normalisation form KD.

@@ -87,6 +87,17 @@ extension FeatureSettings {
   /// The blocks as the command line writes them: `word:1-2,char:3-5`.
   public var blocksDescription: String { blocks.map(\.description).joined(separator: ",") }
 
+  /// All settings in one line, for people.
+  public var summary: String {
+    var parts = [blocksDescription, "min-df \(minimumDocumentFrequency)", "max-df \(maximumDocumentFrequency)"]
+    if let maximumFeatures { parts.append("at most \(maximumFeatures) terms") }
+    parts.append(binary ? "binary" : sublinear ? "sublinear tf" : "tf")
+    parts.append("idf \(idf.rawValue)")
+    parts.append("norm \(norm.rawValue)\(blocks.count > 1 ? " a \(normScope.rawValue)" : "")")
+    if stripsAccents { parts.append("accents stripped") }
+    return parts.joined(separator: ", ")
+  }
+
   /// Reads blocks written like `word:1-2,char:3-5`.
   public static func blocks(_ text: String) throws(FeatureError) -> [Block] {
     var blocks: [Block] = []

@@ -22,7 +22,7 @@ struct SnapshotTests {
     #expect(text == kept, "\(name) differs from its snapshot; see SnapshotTests on how to renew it")
   }
 
-  @Test(arguments: ["", "train", "score", "evaluate", "bench", "inspect"])
+  @Test(arguments: ["", "train", "score", "evaluate", "agree", "dedupe", "bench", "inspect"])
   func `help of every verb`(verb: String) throws {
     let desk = try Desk()
     let run = try Program.run(verb.isEmpty ? ["--help"] : [verb, "--help"], in: desk.folder.url)
@@ -31,6 +31,45 @@ struct SnapshotTests {
     try compare(run.output, with: "help" + (verb.isEmpty ? "" : "-" + verb))
     let other = try Program.run(verb.isEmpty ? ["help"] : ["help", verb], in: desk.folder.url)
     #expect(other.output == run.output)
+  }
+
+  /// Each kind of output in full, its digits replaced: what is checked is what people read, not the numbers.
+  private static let outputs: [(name: String, arguments: [String])] = [
+    (
+      "evaluate",
+      [
+        "evaluate", "t.csv", "-m", "model.framewise", "--compare", "model.framewise", "--errors", "2", "--alpha", "0.2",
+        "--audit",
+      ]
+    ),
+    (
+      "evaluate-cv",
+      [
+        "evaluate", "t.csv", "-m", "model.framewise", "--cv", "3", "--repeats", "2", "--group", "story",
+        "--group-duplicates", "--errors", "1",
+      ]
+    ),
+    ("evaluate-md", ["evaluate", "t.csv", "-m", "model.framewise", "--md", "--time", "date", "--cut", "2022"]),
+    ("agree", ["agree", "codings.csv", "-m", "model.framewise", "--texts", "t.csv"]),
+    ("dedupe", ["dedupe", "t.csv", "--duplicates-only"]),
+  ]
+
+  @Test(arguments: outputs.indices)
+  func `what studies print`(index: Int) throws {
+    let (name, arguments) = Self.outputs[index]
+    let desk = try Desk.withModel()
+    try desk.folder.write(StudyVerbTests.table(), to: "t.csv")
+    try desk.folder.write(
+      "unit,coder,label\n"
+        + (0..<30).map {
+          "doc-\($0),ann,\(LabelledTexts.labels[$0 % 3])\ndoc-\($0),ben,\(LabelledTexts.labels[$0 % 4 % 3])\n"
+        }
+        .joined(), to: "codings.csv")
+    let run = try Program.run(arguments, in: desk.folder.url)
+    #expect(run.status == 0, "\(run.errors)")
+    let text = (run.output + run.errors).replacing(#/[0-9]+/#, with: "#").replacing(#/[ ]+/#, with: " ")
+      .replacing(#/[-−+][#]/#, with: "#")
+    try compare("framewise \(arguments.joined(separator: " "))\n\(text)", with: "output-" + name)
   }
 
   @Test func `version and the bare command`() throws {
@@ -65,6 +104,30 @@ struct SnapshotTests {
     ("gate", ["evaluate", "a.csv", "-m", "model.framewise", "--fail-under", "accuracy=1.5"]),
     ("no-such-metric", ["evaluate", "a.csv", "-m", "model.framewise", "--fail-under", "accuracie=0.5"]),
     ("unknown-label", ["evaluate", "hostile.csv", "-m", "model.framewise"]),
+    ("folds", ["evaluate", "a.csv", "--cv", "1"]),
+    ("repeats-alone", ["evaluate", "a.csv", "--repeats", "3"]),
+    ("repeats-in-time", ["evaluate", "a.csv", "--cv", "3", "--repeats", "3", "--time", "date"]),
+    ("cut-alone", ["evaluate", "a.csv", "--cut", "2024"]),
+    ("cut-folds", ["evaluate", "a.csv", "--cut", "2024", "--time", "date", "--cv", "3"]),
+    ("time-alone", ["evaluate", "a.csv", "--time", "date"]),
+    ("curve-alone", ["evaluate", "a.csv", "--learning-curve"]),
+    ("two-systems", ["evaluate", "a.csv", "--compare", "model.framewise", "--scores-from", "a.csv"]),
+    ("audit-folds", ["evaluate", "a.csv", "--audit", "--cv", "3"]),
+    ("alpha", ["evaluate", "a.csv", "--alpha", "1"]),
+    ("errors", ["evaluate", "a.csv", "--errors", "0"]),
+    ("two-formats", ["evaluate", "a.csv", "--json", "--md"]),
+    ("no-such-date", ["evaluate", "dates.csv", "-m", "model.framewise", "--time", "when", "--cut", "soon"]),
+    ("not-a-date", ["evaluate", "dates.csv", "-m", "model.framewise", "--time", "when", "--cut", "2024"]),
+    ("too-few-to-fold", ["evaluate", "a.csv", "-m", "model.framewise", "--cv", "2"]),
+    ("other-ids", ["evaluate", "a.csv", "-m", "model.framewise", "--scores-from", "ids.csv"]),
+    ("other-labels", ["evaluate", "a.csv", "-m", "model.framewise", "--scores-from", "hostile-scores.csv"]),
+    ("other-probabilities", ["evaluate", "a.csv", "-m", "model.framewise", "--scores-from", "percent.csv"]),
+    ("no-codings", ["agree", "a.csv"]),
+    ("coded-twice", ["agree", "twice.csv"]),
+    ("one-coder", ["agree", "one-coder.csv"]),
+    ("model-without-texts", ["agree", "twice.csv", "-m", "model.framewise"]),
+    ("no-such-order", ["agree", "codings.csv", "--ordinal", "x,z"]),
+    ("threshold", ["dedupe", "a.csv", "--containment", "2"]),
   ]
 
   @Test(arguments: situations.indices)
@@ -80,6 +143,14 @@ struct SnapshotTests {
     try desk.folder.write("text,label\ntreaty,x\nwar,y\n", to: "rare.csv")
     try desk.folder.write("id,text\n1,a treaty\n2,a war,too much\n3,\"open\n", to: "rejected.csv")
     try desk.folder.write("text,label\na treaty,hostile\n", to: "hostile.csv")
+    try desk.folder.write(
+      "text,label,when\na treaty,cooperative,2023\na war,adversarial,Monday\n", to: "dates.csv")
+    try desk.folder.write("id,label\nx,cooperative\n", to: "ids.csv")
+    try desk.folder.write("id,label\n1,hostile\n", to: "hostile-scores.csv")
+    try desk.folder.write("id,p_cooperative,p_adversarial,p_neutral\n1,90,5,5\n", to: "percent.csv")
+    try desk.folder.write("unit,coder,label\n1,ann,x\n1,ann,y\n", to: "twice.csv")
+    try desk.folder.write("unit,coder,label\n1,ann,x\n2,ann,y\n", to: "one-coder.csv")
+    try desk.folder.write("unit,coder,label\n1,ann,x\n1,ben,y\n", to: "codings.csv")
     var damaged = try Desk.model()
     damaged[damaged.count - 1] ^= 0x40
     try desk.folder.write(damaged, to: "damaged.framewise")

@@ -19,7 +19,8 @@ struct CrossValidationTests {
     options.folds = folds
     options.seed = 11
     let folder = try TemporaryFolder()
-    let predictions = try Trainer(options).validate(Training.reader(samples, in: folder)).predictions
+    let predictions = try #require(
+      try Trainer(options).train(Training.reader(samples, in: folder)).outOfFoldPredictions)
     let labels = predictions.labels
     #expect(labels == LabelledTexts.labels)
     let truth = samples.map { labels.firstIndex(of: $0.label) ?? -1 }
@@ -56,9 +57,8 @@ struct CrossValidationTests {
     for threads in [1, 2, 3, 8] {
       options.threads = threads
       let folder = try TemporaryFolder()
-      let validated = try Trainer(options).validate(Training.reader(samples, in: folder, chunkSize: 500))
-      all.insert(try #require(validated.predictions.probabilities))
       let result = try Trainer(options).train(Training.reader(samples, in: folder, chunkSize: 300 * threads))
+      all.insert(try #require(result.outOfFoldPredictions?.probabilities))
       models.insert(ModelFile.encode(result.model))
     }
     #expect(all.count == 1)

@@ -68,7 +68,10 @@ enum DifferenceCoverage {
 /// Documents in clusters that are easy or hard as a whole: the group bootstrap holds, the plain interval does not.
 enum ClusterCoverage {
   static func run() throws {
-    let clusters = 100
+    for clusters in [5, 10, 20, 100] { try run(clusters) }
+  }
+
+  private static func run(_ clusters: Int) throws {
     let size = 10
     var hits = (grouped: 0, plain: 0, groupedF1: 0, plainF1: 0)
     // A cluster is easy or hard with even chances; its documents are right with these chances.
@@ -98,8 +101,14 @@ enum ClusterCoverage {
       if naive[.macroF1].covers(accuracy) { hits.plainF1 += 1 }
     }
     let data = "\(clusters) clusters of \(size)"
+    // Below twenty groups the program warns; here is why.
+    guard clusters >= EvaluationReport.fewUnits else {
+      Line.coverage("accuracy, group bootstrap, few groups", data, hits.grouped, of: Runs.count, bar: nil)
+      return
+    }
     Line.coverage("accuracy, group bootstrap", data, hits.grouped, of: Runs.count)
     Line.coverage("macro-F1, group bootstrap", data, hits.groupedF1, of: Runs.count)
+    guard clusters == 100 else { return }
     Line.coverage("accuracy, plain", data, hits.plain, of: Runs.count, bar: nil)
     Line.coverage("macro-F1, plain", data, hits.plainF1, of: Runs.count, bar: nil)
   }

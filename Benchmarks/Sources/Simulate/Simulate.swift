@@ -9,6 +9,7 @@ enum Simulate {
     print("|---|---|---:|---:|---|---|")
     let parts: [(name: String, run: () throws -> Void)] = [
       ("metrics", MetricCoverage.run), ("differences", DifferenceCoverage.run), ("clusters", ClusterCoverage.run),
+      ("probabilities", ProbabilityCoverage.run), ("agreement", AgreementCoverage.run),
       ("conformal", ConformalCoverage.run), ("syndication", SyndicationBias.run),
     ]
     // Names of parts run these alone.

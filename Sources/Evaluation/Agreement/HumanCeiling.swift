@@ -33,10 +33,12 @@ public struct HumanCeiling: Sendable, Equatable {
       return [among, with, with / among]
     }
     let resampled = Bootstrap.parallel(
-      0, width: 3, resamples: options.resamples, seed: options.seed, threads: options.threads
-    ) { _, source, values in
+      [Double](repeating: 0, count: units.count), width: 3, resamples: options.resamples, seed: options.seed,
+      threads: options.threads
+    ) { times, source, values in
+      Multiplicities.draw(&times, &source)
       var sums = SIMD4<Double>.zero
-      for (unit, times) in zip(units, Multiplicities.draw(units.count, &source)) { sums += unit * times }
+      for (unit, times) in zip(units, times) { sums += unit * times }
       values += shares(sums)
     }
     let results = shares(units.reduce(.zero, +)).enumerated().map { column, value in

@@ -32,6 +32,19 @@ public enum ProbabilityMetrics {
     calibrationError(predictions) { ConfidenceBins(equalMass: bins, of: $0) }
   }
 
+  /// ``adaptiveECE(_:bins:)`` with an interval from resampling documents or groups over the same bins.
+  public static func adaptiveECE(
+    _ predictions: Predictions, bins: Int = 15, options: EvaluationOptions
+  ) throws(EvaluationError) -> MetricValue {
+    try options.validated()
+    guard let probabilities = predictions.probabilities else { return .undefined(Metric.noProbabilities) }
+    guard predictions.count > 0 else { return .undefined(Metric.ece.undefinedReason) }
+    let tops = (0..<predictions.count).map { TopLabel(predictions, probabilities, row: $0).confidence }
+    let sample = MetricSample([predictions], options, bins: ConfidenceBins(equalMass: bins, of: tops))
+    let column = Metric.resampled.firstIndex(of: .ece) ?? 0
+    return sample.value(column, .ece, otherwise: Metric.ece.undefinedReason)
+  }
+
   /// Share of documents whose true label is among the k most probable; among equals the later label counts first,
   /// as in sklearn.metrics.top_k_accuracy_score.
   public static func topK(_ predictions: Predictions, k: Int) -> MetricValue {

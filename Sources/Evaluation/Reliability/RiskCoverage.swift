@@ -58,9 +58,10 @@ public struct RiskCoverage: Sendable, Equatable {
     }
     let units = groups.map { ($0.max() ?? 0) + 1 } ?? n
     let resampled = Bootstrap.parallel(
-      0, width: 1, resamples: options.resamples, seed: options.seed, threads: options.threads
-    ) { _, source, values in
-      let drawn = Multiplicities.draw(units, &source)
+      [Double](repeating: 0, count: units), width: 1, resamples: options.resamples, seed: options.seed,
+      threads: options.threads
+    ) { drawn, source, values in
+      Multiplicities.draw(&drawn, &source)
       values.append(Self.area(wrong, ends, times: groups.map { groups in groups.map { drawn[$0] } } ?? drawn))
     }
     area = Bootstrap.adding(resampled.sorted(0), to: MetricValue(value: value), options)

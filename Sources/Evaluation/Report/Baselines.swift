@@ -7,15 +7,16 @@ enum Baselines {
     for predictions: Predictions, _ options: EvaluationOptions
   ) throws(EvaluationError) -> [BaselineReport] {
     guard predictions.count > 0 else { return [] }
-    let k = predictions.labels.count
-    var counts = options.trainingCounts ?? [Int](repeating: 0, count: k)
-    if counts.reduce(0, +) == 0 { for label in predictions.truth { counts[label] += 1 } }
-    let total = Double(counts.reduce(0, +))
-    let shares = counts.map { Double($0) / total }
+    let own = LabelShares(predictions.truth, labels: predictions.labels.count, of: "the evaluated data")
+    let known = LabelShares(counts: options.trainingCounts ?? [], of: "the training data") ?? own
     var reports = [
-      try majority(predictions, shares, options),
-      stratified(predictions, shares, options),
+      try majority("majority", predictions, known, options),
+      stratified(predictions, known, options),
     ]
+    // A rule that knows the evaluated data's labels is harder to beat, where their commonest is another.
+    if known.commonest != own.commonest {
+      reports.insert(try majority("majority_here", predictions, own, options), at: 1)
+    }
     for (name, predicted) in options.baselines {
       let own = try Predictions(
         labels: predictions.labels, truth: predictions.truth, predicted: predicted, groups: predictions.groups)
@@ -34,23 +35,25 @@ enum Baselines {
     return BaselineReport(name: name, metrics: Measurement(baseline, options).metrics, lead: lead)
   }
 
-  /// Always the most frequent label, the first of equals; its probabilities are the labels' shares.
+  /// Always the most frequent label; its probabilities are the labels' shares.
   private static func majority(
-    _ predictions: Predictions, _ shares: [Double], _ options: EvaluationOptions
+    _ name: String, _ predictions: Predictions, _ shares: LabelShares, _ options: EvaluationOptions
   ) throws(EvaluationError) -> BaselineReport {
-    let best = shares.indices.max { shares[$0] < shares[$1] || (shares[$0] == shares[$1] && $0 > $1) } ?? 0
     let own = try Predictions(
       labels: predictions.labels, truth: predictions.truth,
-      predicted: [Int](repeating: best, count: predictions.count),
-      probabilities: (0..<predictions.count).flatMap { _ in shares }, groups: predictions.groups)
-    return try report("majority", own, predictions, options)
+      predicted: [Int](repeating: shares.commonest, count: predictions.count),
+      probabilities: (0..<predictions.count).flatMap { _ in shares.shares }, groups: predictions.groups)
+    var found = try report(name, own, predictions, options)
+    found.rule = "always '\(predictions.labels[shares.commonest])', the most frequent label of \(shares.source)"
+    return found
   }
 
   /// Labels drawn at random by their shares: the mean over ``draws`` draws, and the range that holds the middle of
   /// them at the level of confidence. The accuracy's mean is exact: Σ share of the label among documents · its share.
   private static func stratified(
-    _ predictions: Predictions, _ shares: [Double], _ options: EvaluationOptions
+    _ predictions: Predictions, _ known: LabelShares, _ options: EvaluationOptions
   ) -> BaselineReport {
+    let shares = known.shares
     let k = predictions.labels.count
     var support = [Int](repeating: 0, count: k)
     for label in predictions.truth { support[label] += 1 }
@@ -88,7 +91,35 @@ enum Baselines {
       return NamedMetric(
         name: metric.rawValue, value: MetricValue(value: mean, low: range?.low, high: range?.high))
     }
-    return BaselineReport(name: "stratified_random", metrics: metrics, lead: [])
+    return BaselineReport(
+      name: "stratified_random", rule: "labels drawn by their shares in \(known.source)", metrics: metrics, lead: [])
+  }
+}
+
+/// How frequent labels are, and where.
+private struct LabelShares {
+  let shares: [Double]
+  /// The most frequent label, the first of equals.
+  let commonest: Int
+  /// What was counted, in words.
+  let source: String
+
+  /// Nil where nothing was counted.
+  init?(counts: [Int], of source: String) {
+    let total = counts.reduce(0, +)
+    guard total > 0 else { return nil }
+    shares = counts.map { Double($0) / Double(total) }
+    commonest = counts.indices.reduce(0) { counts[$1] > counts[$0] ? $1 : $0 }
+    self.source = source
+  }
+
+  /// - Parameter truth: at least one label.
+  init(_ truth: [Int], labels: Int, of source: String) {
+    var counts = [Int](repeating: 0, count: labels)
+    for label in truth { counts[label] += 1 }
+    shares = counts.map { Double($0) / Double(truth.count) }
+    commonest = counts.indices.reduce(0) { counts[$1] > counts[$0] ? $1 : $0 }
+    self.source = source
   }
 }
 

@@ -17,6 +17,8 @@ public struct ClassReport: Sendable, Equatable {
 /// What a simple rule without any reading of the text reaches on the same documents.
 public struct BaselineReport: Sendable, Equatable {
   public var name: String
+  /// What it does, in words, where the name does not say all.
+  public var rule: String?
   /// The same names in the same order as the report's own metrics.
   public var metrics: [NamedMetric]
   /// The classifier's label-based metrics minus the baseline's, resampled on the same documents: where an interval
@@ -38,6 +40,19 @@ public struct EvaluationReport: Sendable, Equatable {
   public var baselines: [BaselineReport]
   /// Number of groups that intervals were drawn over; `nil` where they were drawn over documents.
   public var groups: Int?
+
+  /// Below so many documents or groups, resampling knows too little of how they vary, and its intervals cover less
+  /// than they say.
+  public static let fewUnits = 20
+
+  /// Says so where intervals were drawn over few units.
+  public var warning: String? {
+    let units = groups ?? n
+    guard units > 0, units < Self.fewUnits else { return nil }
+    let what = groups == nil ? "document" : "group"
+    return "Intervals are over \(units) \(what)\(units == 1 ? "" : "s"): below \(Self.fewUnits) they are likely too "
+      + "narrow, and with fewer than about 10 they say little."
+  }
 
   public init(_ predictions: Predictions, _ options: EvaluationOptions = .init()) throws(EvaluationError) {
     try options.validated(labels: predictions.labels.count, documents: predictions.count)

@@ -11,9 +11,11 @@ public enum IntervalMethod: String, Sendable, CaseIterable {
 
 /// Something that draws one resample after another and adds it up.
 protocol Resampler: Sendable {
-  /// Number of units drawn: documents or groups.
-  var units: Int { get }
-  func draw(_ source: inout RandomSource, into sums: inout [MetricSums])
+  /// Memory that every thread has for itself.
+  associatedtype Scratch: Sendable
+
+  func scratch() -> Scratch
+  func draw(_ source: inout RandomSource, _ scratch: inout Scratch, into sums: inout [MetricSums])
 }
 
 /// The values of all metrics in all resamples.
@@ -40,10 +42,12 @@ enum Bootstrap {
     _ resampler: some Resampler, like empty: [MetricSums], width: Int, resamples: Int, seed: UInt64, threads: Int,
     write: @Sendable (inout [MetricSums], inout [Double]) -> Void
   ) -> ResampledValues {
-    parallel(empty, width: width, resamples: resamples, seed: seed, threads: threads) { sums, source, values in
-      for s in sums.indices { sums[s].clear() }
-      resampler.draw(&source, into: &sums)
-      write(&sums, &values)
+    parallel(
+      (sums: empty, scratch: resampler.scratch()), width: width, resamples: resamples, seed: seed, threads: threads
+    ) { state, source, values in
+      for s in state.sums.indices { state.sums[s].clear() }
+      resampler.draw(&source, &state.scratch, into: &state.sums)
+      write(&state.sums, &values)
     }
   }
 

@@ -62,9 +62,9 @@ struct DocumentResampler: Resampler {
     return size
   }
 
-  var units: Int { documents }
+  func scratch() {}
 
-  func draw(_ source: inout RandomSource, into sums: inout [MetricSums]) {
+  func draw(_ source: inout RandomSource, _ scratch: inout Void, into sums: inout [MetricSums]) {
     var drawsLeft = documents
     var documentsLeft = documents
     for chunk in chunks {

@@ -8,15 +8,17 @@ struct MetricSample {
   private let leftOut: [Double]
   private let options: EvaluationOptions
 
-  /// - Parameter systems: predictions of the same documents with the same truth; the first one's groups count.
-  init(_ systems: [Predictions], _ options: EvaluationOptions) {
+  /// - Parameters:
+  ///   - systems: predictions of the same documents with the same truth; the first one's groups count.
+  ///   - bins: of the calibration error; where nil, of equal width.
+  init(_ systems: [Predictions], _ options: EvaluationOptions, bins: ConfidenceBins? = nil) {
     self.options = options
     let k = systems[0].labels.count
     width = MetricSums.width(classes: k)
-    let bins = ConfidenceBins(equalWidth: options.eceBins)
+    let bins = bins ?? ConfidenceBins(equalWidth: options.eceBins)
     let rows = systems.map { MetricRow.rows(of: $0, bins: bins) }
     let empty = systems.map {
-      MetricSums(classes: k, bins: options.eceBins, hasProbabilities: $0.probabilities != nil)
+      MetricSums(classes: k, bins: bins.count, hasProbabilities: $0.probabilities != nil)
     }
     var whole = empty
     for (s, system) in rows.enumerated() {
@@ -40,12 +42,13 @@ struct MetricSample {
         threads: options.threads, write: write)
     }
     var values: [Double] = []
+    let hasProbabilities = systems.contains { $0.probabilities != nil }
     if let groups = systems[0].groups {
-      let resampler = GroupResampler(rows: rows, groups: Strata.numbered(groups))
+      let resampler = GroupResampler(
+        rows: rows, groups: Strata.numbered(groups), hasProbabilities: hasProbabilities)
       resampled = run(resampler)
       if options.interval == .bca { resampler.leavingOut(whole) { write(&$0, &values) } }
     } else {
-      let hasProbabilities = systems.contains { $0.probabilities != nil }
       resampled = run(DocumentResampler(rows: rows, hasProbabilities: hasProbabilities))
       if options.interval == .bca {
         for document in rows[0].indices {

@@ -29,13 +29,6 @@ struct MetricSums {
     gaps[bin] += sums[2]
   }
 
-  mutating func add(cells: [Double], bins: [Double], sums: SIMD4<Double>) {
-    for cell in cells.indices { counts.counts[cell] += cells[cell] }
-    for bin in bins.indices { gaps[bin] += bins[bin] }
-    logLoss += sums[0]
-    brier += sums[1]
-  }
-
   /// Number of values that ``write(into:)`` appends: the resampled metrics, then precision, recall, F1 of each label.
   static func width(classes: Int) -> Int { Metric.resampled.count + 3 * classes }
 

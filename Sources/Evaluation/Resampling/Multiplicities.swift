@@ -5,9 +5,12 @@ enum Multiplicities {
 
   /// Blocks of units get their numbers of draws first (one multinomial draw, made of binomials), so that the counters
   /// in use stay in the first-level cache. The result has exactly the multinomial distribution.
-  static func draw(_ units: Int, _ source: inout RandomSource) -> [Double] {
-    var times = [Double](repeating: 0, count: units)
+  ///
+  /// - Parameter times: one a unit; what it held is overwritten.
+  static func draw(_ times: inout [Double], _ source: inout RandomSource) {
+    let units = times.count
     var counters = times.mutableSpan
+    for unit in 0..<units { counters[unit] = 0 }
     var drawsLeft = units
     var start = 0
     while start < units {
@@ -28,6 +31,5 @@ enum Multiplicities {
       for _ in 0..<draws { counters[start + pick.draw(&source)] += 1 }
       start += size
     }
-    return times
   }
 }

@@ -1,4 +1,5 @@
 internal import Evaluation
+internal import TextFeatures
 
 /// Changes to a text that should not change how it frames a relation, or not by much.
 public enum Perturbation: String, Sendable, CaseIterable {
@@ -14,10 +15,40 @@ public enum Perturbation: String, Sendable, CaseIterable {
   case punctuation
   /// Sentences are put in another order.
   case sentenceOrder = "sentence_order"
-  /// Accented Latin letters become letters and combining marks.
+  /// Unicode's normalisation form D: accented letters become letters and combining marks.
   case decomposed = "nfd"
-  /// Letters and combining marks become accented letters.
+  /// Form C: letters and combining marks become accented letters.
   case composed = "nfc"
+
+  /// What it is called, for people.
+  public var title: String {
+    switch self {
+    case .actorSwap: "actors swapped"
+    case .actorMask: "actors masked"
+    case .boilerplate: "boilerplate added"
+    case .upperCase: "upper case"
+    case .lowerCase: "lower case"
+    case .punctuation: "without punctuation"
+    case .sentenceOrder: "sentences reordered"
+    case .decomposed: "Unicode form D"
+    case .composed: "Unicode form C"
+    }
+  }
+
+  /// What is done to the text, in a sentence.
+  public var explanation: String {
+    switch self {
+    case .actorSwap: "Each actor that is named gives its place to another that is named, or to another of its kind."
+    case .actorMask: "Every name of an actor becomes the word Actor."
+    case .boilerplate: "A publisher’s notice is added at the end."
+    case .upperCase: "All letters become capitals."
+    case .lowerCase: "All letters become small."
+    case .punctuation: "Punctuation becomes spaces."
+    case .sentenceOrder: "Sentences are put in another order."
+    case .decomposed: "Accented letters become letters and combining marks."
+    case .composed: "Letters and combining marks become accented letters."
+    }
+  }
 
   var needsActors: Bool { self == .actorSwap || self == .actorMask }
 
@@ -43,8 +74,8 @@ public enum Perturbation: String, Sendable, CaseIterable {
       source.shuffle(&order)
       sentences = order.map { sentences[$0] }
       return Array(sentences.joined(separator: [0x20]))
-    case .decomposed: return LatinForms.decomposed(text)
-    case .composed: return LatinForms.composed(text)
+    case .decomposed: return NormalForm.decomposed.of(text)
+    case .composed: return NormalForm.composed.of(text)
     }
   }
 
@@ -134,64 +165,5 @@ enum Sentences {
     let trimmed = sentence.drop { $0 <= 0x20 }
     guard let last = trimmed.lastIndex(where: { $0 > 0x20 }) else { return }
     sentences.append(trimmed[...last])
-  }
-}
-
-/// Accented letters of Latin alphabets as one scalar and as two: the part of Unicode's normal forms that news in Latin
-/// script meets.
-enum LatinForms {
-  /// Each mark with pairs of letters, without and with it.
-  private static let table: [(mark: UInt32, pairs: String)] = [
-    (0x300, "AÀEÈIÌOÒUÙaàeèiìoòuù"), (0x301, "AÁEÉIÍOÓUÚYÝaáeéiíoóuúyýCĆcćNŃnńSŚsśZŹzź"),
-    (0x302, "AÂEÊIÎOÔUÛaâeêiîoôuû"), (0x303, "AÃNÑOÕaãnñoõ"), (0x304, "AĀaāEĒeēIĪiīOŌoōUŪuū"),
-    (0x306, "AĂaăGĞgğ"), (0x307, "IİZŻzżEĖeė"), (0x308, "AÄEËIÏOÖUÜaäeëiïoöuüyÿ"), (0x30A, "AÅaåUŮuů"),
-    (0x30B, "OŐoőUŰuű"), (0x30C, "CČcčSŠsšZŽzžEĚeěRŘrřNŇnň"), (0x327, "CÇcçSŞsş"), (0x328, "AĄaąEĘeę"),
-  ]
-
-  private static let parts: [UInt32: (base: Unicode.Scalar, mark: Unicode.Scalar)] = {
-    var parts: [UInt32: (base: Unicode.Scalar, mark: Unicode.Scalar)] = [:]
-    for (mark, pairs) in table {
-      let scalars = Array(pairs.unicodeScalars)
-      guard let mark = Unicode.Scalar(mark) else { continue }
-      for place in stride(from: 0, to: scalars.count - 1, by: 2) {
-        parts[scalars[place + 1].value] = (scalars[place], mark)
-      }
-    }
-    return parts
-  }()
-
-  private static let wholes: [UInt64: Unicode.Scalar] = {
-    var wholes: [UInt64: Unicode.Scalar] = [:]
-    for (whole, part) in parts {
-      wholes[UInt64(part.base.value) << 32 | UInt64(part.mark.value)] = Unicode.Scalar(whole)
-    }
-    return wholes
-  }()
-
-  static func decomposed(_ text: [UInt8]) -> [UInt8] {
-    var result = String.UnicodeScalarView()
-    for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
-      if let part = parts[scalar.value] {
-        result.append(part.base)
-        result.append(part.mark)
-      } else {
-        result.append(scalar)
-      }
-    }
-    return Array(String(result).utf8)
-  }
-
-  static func composed(_ text: [UInt8]) -> [UInt8] {
-    var result: [Unicode.Scalar] = []
-    for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
-      if let last = result.last, let whole = wholes[UInt64(last.value) << 32 | UInt64(scalar.value)] {
-        result[result.count - 1] = whole
-      } else {
-        result.append(scalar)
-      }
-    }
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: result)
-    return Array(String(view).utf8)
   }
 }

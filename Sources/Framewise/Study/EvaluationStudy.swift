@@ -57,7 +57,11 @@ public struct EvaluationStudy: Sendable {
   public var labelIssues: LabelIssues?
   public var duplicates: StudyDuplicates?
   public var reliability: Reliability?
+  /// One a label, in their order; empty without probabilities, nil where no document has the label.
+  public var precisionRecall: [PrecisionRecallPoints?] = []
   public var conformal: ConformalReport?
+  /// Accuracy by outlet or group.
+  public var groupScores: GroupScores?
   public var learningCurve: StudyLearningCurve?
   public var agreement: AgreementStudy?
   public var audit: RobustnessAudit?
@@ -68,6 +72,8 @@ public struct EvaluationStudy: Sendable {
   public struct Provenance: Sendable, Equatable {
     public var modelName: String?
     public var modelSHA256: String?
+    /// What the model was trained on: its documents, and the digest over their labels and texts in order.
+    public var training: Training?
     /// Over labels and texts in order.
     public var dataSHA256: String
     public var dataNames: [String]
@@ -80,6 +86,11 @@ public struct EvaluationStudy: Sendable {
     public var settings: String
     /// Lines of `read = used + rejected + empty`.
     public var tally: Tally
+
+    public struct Training: Sendable, Equatable {
+      public var documents: Int
+      public var sha256: String
+    }
 
     public init(
       modelName: String? = nil, modelSHA256: String? = nil, dataSHA256: String, dataNames: [String], seed: UInt64,
@@ -142,7 +153,7 @@ public struct Reliability: Sendable {
   public init(_ predictions: Predictions, options: EvaluationOptions) throws(EvaluationError) {
     curve = CalibrationCurve(predictions, confidence: options.confidence)
     curves = predictions.labels.indices.map { CalibrationCurve(predictions, label: $0, confidence: options.confidence) }
-    adaptiveECE = ProbabilityMetrics.adaptiveECE(predictions)
+    adaptiveECE = try ProbabilityMetrics.adaptiveECE(predictions, options: options)
     brier = BrierDecomposition(predictions)
     riskCoverage = try RiskCoverage(predictions, points: 50, options: options)
   }

@@ -12,6 +12,9 @@ public struct Samples: Sendable {
   public internal(set) var groups: [Int]?
   /// Numbers of equal outlets are equal; nil without a source column.
   public internal(set) var sources: [Int]?
+  /// What the numbers of groups and outlets stand for.
+  var groupNames: [String] = []
+  var sourceNames: [String] = []
   public internal(set) var dates: [String?]
   public internal(set) var weights: [Double]?
   public internal(set) var tally = Tally()
@@ -73,6 +76,8 @@ public struct Samples: Sendable {
     recordsDigest = digest.hex()
     groups = GroupNumbers.of(columns.groups)
     sources = GroupNumbers.of(columns.sources)
+    if groups != nil { groupNames = GroupNumbers.names(of: columns.groups) }
+    if sources != nil { sourceNames = GroupNumbers.names(of: columns.sources) }
     dates = columns.dates
     weights = columns.weights.contains { $0 != nil } ? columns.weights.map { $0 ?? 1 } : nil
     if labels == nil { order(places) }

@@ -1,4 +1,5 @@
 public import Evaluation
+internal import Learning
 internal import NearDuplicates
 internal import TextFeatures
 
@@ -41,10 +42,16 @@ public struct StudyRunner: Sendable {
         modelName: model?.name, modelSHA256: model?.sha256, dataSHA256: samples.recordsDigest, dataNames: dataNames,
         seed: options.seed, threads: options.threads, resamples: evaluation.resamples,
         confidence: evaluation.confidence, settings: settings, tally: samples.tally))
+    if case .model(let model) = plan {
+      study.provenance.training = .init(documents: model.training.documents, sha256: model.training.recordsDigest)
+    }
     if let clusters { study.duplicates = StudyDuplicates(clusters, samples, predicted.rows) }
     if predicted.predictions.probabilities != nil {
       study.reliability = try Reliability(predicted.predictions, options: evaluation)
+      study.precisionRecall = samples.labels.indices.map { PrecisionRecallPoints(predicted.predictions, label: $0) }
     }
+    study.groupScores = GroupScores(
+      samples, predicted.predictions, rows: predicted.rows, confidence: evaluation.confidence)
     if let alpha = options.alpha {
       study.conformal = try ConformalReport(
         splitting: predicted.predictions, alpha: alpha, seed: options.seed, confidence: evaluation.confidence)
@@ -60,9 +67,15 @@ public struct StudyRunner: Sendable {
 
   private var settings: String {
     switch plan {
-    case .model(let model): "\(model.vectorizer.settings); C \(model.training.c)"
+    case .model(let model):
+      "\(model.vectorizer.settings.summary); C \(model.training.c), class weights \(model.training.classWeight), "
+        + "calibration \(model.calibration.kind.rawValue)"
     case .crossValidation(_, let settings, _), .cut(_, let settings):
-      "\(settings.features); C \(settings.grid.map { "\($0)" }.joined(separator: ", "))"
+      "\(settings.features.summary); C "
+        + (settings.grid.count == 1
+          ? "\(settings.grid[0])"
+          : "by \(settings.criterion.rawValue) among \(settings.grid.map { "\($0)" }.joined(separator: ", "))")
+        + ", class weights \(settings.classWeight.name), \(settings.isCalibrated ? "calibrated in each fold" : "not calibrated")"
     }
   }
 

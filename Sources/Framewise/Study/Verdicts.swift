@@ -5,6 +5,7 @@ enum Verdicts {
   static func title(_ name: String) -> String {
     switch name {
     case "majority": "always naming the most frequent label"
+    case "majority_here": "always naming the most frequent label of these data"
     case "stratified_random": "guessing at random"
     case "keyword": "counting words of a small lexicon"
     case "length": "the length of the text alone"

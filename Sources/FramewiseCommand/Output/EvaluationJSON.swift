@@ -16,6 +16,7 @@ enum EvaluationJSON {
     writer.member("n", report.n)
     writer.strings("labels", report.labels)
     if let groups = report.groups { writer.member("groups", groups) }
+    if let warning = report.warning { writer.member("warning", warning) }
     method(study.method, to: &writer)
     writer.member("seed", String(study.provenance.seed))
     writer.metrics("metrics", report.metrics)
@@ -39,6 +40,7 @@ enum EvaluationJSON {
     writer.object("baselines") { writer in
       for baseline in report.baselines {
         writer.object(baseline.name) { writer in
+          if let rule = baseline.rule { writer.member("rule", rule) }
           for metric in baseline.metrics { writer.member(metric.name, metric.value) }
           if !baseline.lead.isEmpty { writer.metrics("lead", baseline.lead) }
         }
@@ -71,6 +73,8 @@ enum EvaluationJSON {
     if let optimism = study.optimism { StudyJSON.optimism(optimism, to: &writer) }
     if let repeats = study.repeats { StudyJSON.repeats(repeats, to: &writer) }
     if let reliability = study.reliability { StudyJSON.reliability(reliability, study.labels, to: &writer) }
+    if !study.precisionRecall.isEmpty { StudyJSON.precisionRecall(study, to: &writer) }
+    if let scores = study.groupScores { StudyJSON.groups(scores, to: &writer) }
     if let conformal = study.conformal { StudyJSON.conformal(conformal, study.labels, to: &writer) }
     if let curve = study.learningCurve { StudyJSON.learningCurve(curve, to: &writer) }
     if !study.mistakes.isEmpty { StudyJSON.mistakes(study, to: &writer) }
@@ -97,6 +101,10 @@ enum EvaluationJSON {
       writer.object("model") {
         $0.member("sha256", sha256)
         if let name = provenance.modelName { $0.member("name", name) }
+        if let training = provenance.training {
+          $0.member("training_documents", training.documents)
+          $0.member("training_sha256", training.sha256)
+        }
       }
     }
     writer.object("data") { writer in

@@ -29,11 +29,13 @@ enum Markdown {
     for (label, row) in zip(report.labels, report.confusion.rows) {
       lines.append("| \(cell(label)) |" + row.map { " \($0) |" }.joined())
     }
-    lines += [""] + study.verdicts
+    lines += [""] + Tables.rules(report).map { "- " + cell(String($0.drop { $0 == " " })) } + [""] + study.verdicts
+    if let warning = report.warning { lines.append(warning) }
     if let gap = study.optimism {
       lines += ["", "Optimism gap (\(gap.metric.rawValue)): \(StudyText.optimismLine(gap))."]
     }
     if let comparison = study.comparison { lines += [""] + table(comparison) }
+    if !study.notes.isEmpty { lines += [""] + study.notes.map { "- " + cell($0) } }
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -100,6 +100,34 @@ enum StudyJSON {
     }
   }
 
+  static func precisionRecall(_ study: EvaluationStudy, to writer: inout JSONWriter) {
+    writer.object("precision_recall") { writer in
+      for (label, curve) in zip(study.labels, study.precisionRecall) {
+        writer.array(label, curve?.points ?? []) { writer, point in
+          writer.object {
+            $0.member("threshold", point.threshold)
+            $0.member("recall", point.recall)
+            $0.member("precision", point.precision)
+          }
+        }
+      }
+    }
+  }
+
+  static func groups(_ scores: GroupScores, to writer: inout JSONWriter) {
+    writer.object("accuracy_by_group") { writer in
+      writer.member("column", scores.column)
+      writer.member("omitted", scores.omitted)
+      writer.array("groups", scores.groups) { writer, group in
+        writer.object {
+          $0.member("name", group.name)
+          $0.member("documents", group.documents)
+          $0.member("accuracy", group.accuracy)
+        }
+      }
+    }
+  }
+
   static func conformal(_ report: ConformalReport, _ labels: [String], to writer: inout JSONWriter) {
     writer.object("conformal") { writer in
       writer.member("alpha", report.classifier.alpha)
@@ -158,7 +186,14 @@ enum StudyJSON {
             }
           }
         }
-        writer.member("text", document.excerpt)
+        writer.member("text", mistake.passage)
+        writer.array("marks", mistake.marks) { writer, mark in
+          writer.object {
+            $0.member("start", mark.range.lowerBound)
+            $0.member("end", mark.range.upperBound)
+            $0.member("contribution", mark.contribution)
+          }
+        }
       }
     }
   }

@@ -16,7 +16,8 @@ enum StudyText {
   static func sections(_ study: EvaluationStudy) -> [[String]] {
     [
       optimism(study.optimism), comparison(study.comparison), repeats(study.repeats), reliability(study.reliability),
-      conformal(study), learningCurve(study.learningCurve), mistakes(study), labels(study), audit(study.audit),
+      conformal(study), groups(study.groupScores), learningCurve(study.learningCurve), mistakes(study), labels(study),
+      audit(study.audit),
       study.agreement.map { AgreementOutput.lines($0) } ?? [], study.notes.map { "note: \(TerminalText.escaped($0))" },
     ]
   }
@@ -69,7 +70,7 @@ enum StudyText {
     var lines: [String] = []
     if let brier = reliability.brier {
       lines.append(
-        "reliability: adaptive ECE \(Tables.number(reliability.adaptiveECE.value)); Brier \(Numbers.fixed(brier.brier, 4)) = "
+        "reliability: adaptive ECE \(interval(reliability.adaptiveECE)); Brier \(Numbers.fixed(brier.brier, 4)) = "
           + "miscalibration \(Numbers.fixed(brier.miscalibration, 4)) − discrimination "
           + "\(Numbers.fixed(brier.discrimination, 4)) + uncertainty \(Numbers.fixed(brier.uncertainty, 4))")
     }
@@ -92,6 +93,21 @@ enum StudyText {
       lines.append("  \(Tables.padded(TerminalText.escaped(label), 18)) covered \(interval(coverage))")
     }
     return lines + conformal.refusals.map { "  " + TerminalText.escaped($0) }
+  }
+
+  /// Groups that are shown.
+  private static let groupLimit = 20
+
+  private static func groups(_ scores: GroupScores?) -> [String] {
+    guard let scores else { return [] }
+    var lines = ["accuracy by \(scores.column): documents, accuracy"]
+    for group in scores.groups.prefix(groupLimit) {
+      lines.append(
+        Tables.padded("  " + (group.name.isEmpty ? "(none)" : TerminalText.escaped(group.name, limit: 40)), 34)
+          + Tables.padded(Numbers.grouped(group.documents), 8, right: true) + "   " + interval(group.accuracy))
+    }
+    let rest = scores.groups.count + scores.omitted - groupLimit
+    return rest > 0 ? lines + ["  and \(Numbers.grouped(rest)) smaller ones"] : lines
   }
 
   private static func learningCurve(_ found: StudyLearningCurve?) -> [String] {

@@ -34,9 +34,10 @@ enum Tables {
       "\(Numbers.grouped(report.n)) documents, \(StudyText.method(study.method)), seed \(study.provenance.seed)"
     ]
     if let groups = report.groups { lines.append("intervals are over \(Numbers.grouped(groups)) groups") }
+    if let warning = report.warning { lines.append("warning: " + warning) }
     lines.append("")
     lines.append(contentsOf: metrics(report, baselines: true))
-    lines += [""] + study.verdicts + [""]
+    lines += [""] + rules(report) + study.verdicts + [""]
     lines.append(
       padded("  label", 24) + ["precision", "recall", "f1", "support"].map { padded($0, 11, right: true) }.joined())
     for label in report.perClass {
@@ -55,6 +56,13 @@ enum Tables {
     }
     for section in StudyText.sections(study) where !section.isEmpty { lines += [""] + section }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What baselines do whose name does not say all.
+  static func rules(_ report: EvaluationReport) -> [String] {
+    report.baselines.compactMap { baseline in
+      baseline.rule.map { "  \(title(baseline.name)): \(TerminalText.escaped($0))" }
+    }
   }
 
   static func title(_ name: String) -> String { name == "stratified_random" ? "random" : name }

@@ -11,22 +11,30 @@ public struct Audit: Sendable, Equatable {
     public var documents: Int
     /// Share of them whose label changed.
     public var flipped: MetricValue
+    /// Accuracy on them, changed minus unchanged, where it was measured.
+    public var accuracyChange: MetricValue?
 
-    public init(name: String, detail: String, documents: Int, flipped: MetricValue) {
+    public init(
+      name: String, detail: String, documents: Int, flipped: MetricValue, accuracyChange: MetricValue? = nil
+    ) {
       self.name = name
       self.detail = detail
       self.documents = documents
       self.flipped = flipped
+      self.accuracyChange = accuracyChange
     }
   }
 
   /// A model that sees only what should not decide: actors, or boilerplate.
   public struct Shortcut: Sendable, Equatable {
     public var name: String
+    /// What it sees, in words.
+    public var detail: String
     public var value: MetricValue
 
-    public init(name: String, value: MetricValue) {
+    public init(name: String, detail: String = "", value: MetricValue) {
       self.name = name
+      self.detail = detail
       self.value = value
     }
   }

@@ -5,10 +5,13 @@ public struct Reliability: Sendable, Equatable {
   /// Of the top label: the probability given to it against how often it was right.
   public var curve: CalibrationCurve
   public var brier: BrierDecomposition?
+  /// Calibration error over bins of equal numbers of documents.
+  public var adaptiveECE: MetricValue?
 
-  public init(curve: CalibrationCurve, brier: BrierDecomposition? = nil) {
+  public init(curve: CalibrationCurve, brier: BrierDecomposition? = nil, adaptiveECE: MetricValue? = nil) {
     self.curve = curve
     self.brier = brier
+    self.adaptiveECE = adaptiveECE
   }
 }
 

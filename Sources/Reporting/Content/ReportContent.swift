@@ -10,6 +10,8 @@ public struct ReportContent: Sendable {
   public var summary: String
   /// Every metric with its interval, each class, the confusion matrix and the baselines.
   public var evaluation: EvaluationReport
+  /// What a reader must know before the numbers: what was left out, and what flatters.
+  public var notes: [String] = []
   /// Confidence level of the intervals, for the captions.
   public var confidence = 0.95
 
@@ -27,6 +29,7 @@ public struct ReportContent: Sendable {
   public var topTerms = Part<[LabelTerms]>.notComputed
   /// The worst first.
   public var errors = Part<[WorstError]>.notComputed
+  public var doubts = Part<Doubts>.notComputed
   public var agreement = Part<Agreement>.notComputed
   public var audit = Part<Audit>.notComputed
   /// Hashes, settings, versions, the BLAS library, the command.

@@ -1,7 +1,7 @@
 /// The page's one stylesheet. Its digest goes into the page's security policy, so that no other style can apply.
 package enum Stylesheet {
   /// SHA-256 of ``text`` in base 64, as a Content-Security-Policy spells it.
-  package static let digest = "sha256-nu+tBAOTwyr5bJD0mmQry+7s91y459RRY7urpriv5rw="
+  package static let digest = "sha256-siHMitcx1NIHgjgMEVxBBwnDVcQr/ymdxzBgXWRtFVU="
 
   /// One literal, without the characters that markup gives a meaning: the digest is of these very bytes.
   package static let text: StaticString = """
@@ -40,6 +40,7 @@ package enum Stylesheet {
     max-width:40rem;margin-bottom:.75rem;text-wrap:balance}
     .finding{font-size:1.15rem;line-height:1.5}
     .note{font:.875rem/1.5 var(--sans);color:var(--muted)}
+    .caution{font:.9375rem/1.5 var(--sans);border-left:3px solid rgb(var(--wrong));padding-left:.75rem}
     .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,23rem),1fr));gap:1rem 2.5rem;
     align-items:start;margin-top:1.25rem}
     .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1fr));gap:1rem 1.75rem;

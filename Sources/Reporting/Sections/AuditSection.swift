@@ -39,13 +39,22 @@ extension Section {
       page.table(
         Table(
           caption: "Each edit, the documents that it applied to, and the share of labels that changed.",
-          columns: [.words("Edit"), .words("What was done"), .number("Documents"), .number("Labels changed")],
+          columns: [
+            .words("Edit"), .words("What was done"), .number("Documents"), .number("Labels changed"),
+            .number("Accuracy changed by"),
+          ],
           rows: audit.changes.map { change in
             [
               .name(DisplayNames.cut(change.name, to: 60)), .name(DisplayNames.cut(change.detail, to: 200)),
               .text(NumberText.count(change.documents)), .metric(change.flipped, .percent),
+              change.accuracyChange.map { .metric($0, .points) } ?? .text(NumberText.none),
             ]
           }))
+      let seen = audit.shortcuts.filter { !$0.detail.isEmpty }
+      if !seen.isEmpty {
+        page.note(
+          seen.reduce("" as Prose) { $0 + "\(name: DisplayNames.cut($1.name, to: 60)): \(name: $1.detail) " })
+      }
     }
   }
 

@@ -1,12 +1,15 @@
 internal import Evaluation
 
 extension Section {
-  static func headline(_ report: EvaluationReport) -> Section {
+  static func headline(_ report: EvaluationReport, _ notes: [String]) -> Section {
     Section("verdict", "Verdict") { page in
       let verdict = Verdict(report)
       page.markup.paragraph(verdict.sentence, "verdict")
       page.finding(score(report, page))
       if let rule = verdict.strongest { page.paragraph(comparison(rule, page)) }
+      for warning in [report.warning].compactMap({ $0 }) + notes {
+        page.markup.element("p", [.style("caution")]) { $0.name(warning) }
+      }
       page.columns { page in
         for metric in [Metric.accuracy, .macroF1] { figure(metric, report, &page) }
       }
@@ -66,11 +69,21 @@ extension Section {
       caption:
         """
         The model beside rules that need no reading, with \(page.interval)s. A lead whose interval lies above 0 is a \
-        lead that chance does not explain.
+        lead that chance does not explain.\(explanations(report))
         """,
       columns: [.words("System")] + shown.map { .number($0.title) }
         + [.number("Model’s lead, accuracy"), .number("Model’s lead, macro‑F1")],
       rows: [own] + rules, main: 0)
+  }
+
+  /// What rules do whose name does not say all.
+  private static func explanations(_ report: EvaluationReport) -> Prose {
+    var prose: Prose = ""
+    for rule in report.baselines {
+      guard let text = rule.rule else { continue }
+      prose += " \(rule.title): \(name: text)."
+    }
+    return prose
   }
 
   private static func metrics(_ report: EvaluationReport, _ page: Page) -> Table {

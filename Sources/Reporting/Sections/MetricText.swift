@@ -44,6 +44,7 @@ extension BaselineReport {
   var title: String {
     switch name {
     case "majority": "Always the commonest label"
+    case "majority_here": "Always the commonest label here"
     case "stratified_random": "Random, by label shares"
     case "keyword", "keywords": "Keyword list"
     case "length": "Length of the text alone"

@@ -4,7 +4,7 @@ extension Section {
   static func reliability(_ part: Part<Reliability>, _ report: EvaluationReport) -> Section {
     Section("reliability", "Reliability", part) { reliability, page in
       let bins = reliability.curve.bins
-      page.finding(finding(bins, report[.ece]))
+      page.finding(finding(bins, report[.ece], reliability.adaptiveECE))
       page.columns { page in
         figure(bins, &page)
         page.group("div") { page in
@@ -25,7 +25,7 @@ extension Section {
     }
   }
 
-  private static func finding(_ bins: [CalibrationBin], _ ece: MetricValue) -> Prose {
+  private static func finding(_ bins: [CalibrationBin], _ ece: MetricValue, _ adaptive: MetricValue?) -> Prose {
     let total = bins.reduce(0) { $0 + $1.count }
     guard total > 0 else { return "There are no probabilities to check." }
     let judged = bins.filter { $0.observed.low != nil && $0.observed.high != nil }
@@ -42,10 +42,11 @@ extension Section {
       : lean > 0
         ? "On the whole the model is surer than it should be, by \(points) points"
         : "On the whole the model is less sure than it could be, by \(points) points"
+    let other = adaptive.map { ", over bins of equal numbers of documents \(ValueText($0).joined)" } ?? ""
     return
       """
       \(direction); \(kept) of \(judged.count) intervals hold the predicted probability. The mean gap (ECE) is \
-      \(ValueText(ece).joined).
+      \(ValueText(ece).joined)\(other).
       """
   }
 

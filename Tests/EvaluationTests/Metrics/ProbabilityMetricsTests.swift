@@ -4,6 +4,14 @@ import TestSupport
 import Testing
 
 struct ProbabilityMetricsTests {
+  @Test(arguments: [nil, 30]) func theAdaptiveErrorHasAnInterval(groups: Int?) throws {
+    let predictions = try randomPredictions(400, classes: 3, seed: 4, groups: groups)
+    let found = try ProbabilityMetrics.adaptiveECE(predictions, options: .init())
+    #expect(isClose(found.value, ProbabilityMetrics.adaptiveECE(predictions).value ?? .nan))
+    let (low, value, high) = (found.low ?? .nan, found.value ?? .nan, found.high ?? .nan)
+    #expect(low <= value && value <= high && low < high)
+  }
+
   @Test(.enabled(if: SharedData.isPresent, SharedData.absence))
   func equalsScikitLearnAndNetcal() throws {
     let golden = try GoldenPredictions()

@@ -3,6 +3,19 @@ import Foundation
 import Testing
 
 struct BaselinesTests {
+  @Test func theMajorityOfTheDataThemselvesIsABaselineToo() throws {
+    let predictions = try Predictions(labels: ["a", "b"], truth: [1, 1, 1, 0], predicted: [1, 1, 0, 0])
+    var options = EvaluationOptions()
+    options.trainingCounts = [7, 3]
+    let report = try EvaluationReport(predictions, options)
+    #expect(report.baselines.map(\.name) == ["majority", "majority_here", "stratified_random"])
+    #expect(report.baselines.map { $0[.accuracy].value ?? -1 }.prefix(2) == [0.25, 0.75])
+    #expect(report.baselines[0].rule == "always 'a', the most frequent label of the training data")
+    #expect(report.baselines[1].rule == "always 'b', the most frequent label of the evaluated data")
+    options.trainingCounts = [3, 7]
+    #expect(try EvaluationReport(predictions, options).baselines.map(\.name) == ["majority", "stratified_random"])
+  }
+
   private let predictions: Predictions
 
   init() throws {

@@ -80,6 +80,17 @@ struct EvaluationReportTests {
     }
   }
 
+  @Test func fewUnitsAreWarnedOf() throws {
+    func report(_ n: Int, groups: Int? = nil) throws -> EvaluationReport {
+      var options = EvaluationOptions()
+      options.resamples = 20
+      return try EvaluationReport(randomPredictions(n, classes: 2, seed: 1, groups: groups), options)
+    }
+    #expect(try report(200).warning == nil)
+    #expect(try report(19).warning?.hasPrefix("Intervals are over 19 documents:") == true)
+    #expect(try report(200, groups: 6).warning?.hasPrefix("Intervals are over 6 groups:") == true)
+  }
+
   @Test func optionsAreChecked() throws {
     let predictions = try Predictions(labels: ["a", "b"], truth: [0], predicted: [0])
     var options = EvaluationOptions()
