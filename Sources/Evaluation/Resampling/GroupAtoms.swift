@@ -8,10 +8,19 @@ struct GroupAtoms {
   private(set) var sums: [[SIMD4<Double>]] = []
   /// One document of it.
   private(set) var documents: [Int] = []
+  /// Documents of one stratum have the same sums throughout, as they have without probabilities: then groups are equal
+  /// where they have as many documents in every stratum.
+  let isUniform: Bool
 
   /// Atoms by ascending group, and within a group by ascending stratum.
   init(rows: [[MetricRow]], groups: [Int]) {
     let strata = Strata.of(rows)
+    var first: [Int: Int] = [:]
+    isUniform = strata.indices.allSatisfy { document in
+      let other = first[strata[document], default: document]
+      first[strata[document]] = other
+      return rows.allSatisfy { $0[document].sums == $0[other].sums }
+    }
     let order = Strata.sorted(Strata.sorted(Array(groups.indices), by: strata), by: groups)
     for document in order {
       let own = rows.map { SIMD4($0[document].sums[0], $0[document].sums[1], $0[document].sums[2], 1) }
@@ -27,7 +36,7 @@ struct GroupAtoms {
   }
 
   /// Groups that have the same numbers of documents in the same strata: how many there are of each kind, and the
-  /// first group of each. Sums are not looked at.
+  /// first group of each. Groups of a kind are equal where `isUniform`.
   func kinds() -> (counts: [Int], first: [Int]) {
     struct Step: Hashable {
       var node: Int

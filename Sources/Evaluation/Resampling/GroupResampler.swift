@@ -29,14 +29,13 @@ struct GroupResampler: Resampler {
   /// - Parameters:
   ///   - rows: one array a system, all over the same documents.
   ///   - groups: the group of each document, numbered from 0 without gaps.
-  init(rows: [[MetricRow]], groups documentGroups: [Int], hasProbabilities: Bool) {
+  init(rows: [[MetricRow]], groups documentGroups: [Int]) {
     precondition(documentGroups.count < Int(Int32.max), "There are fewer than 2³¹ documents.")
     systems = rows.count
     groups = (documentGroups.max() ?? -1) + 1
     var atoms = GroupAtoms(rows: rows, groups: documentGroups)
-    // With probabilities hardly two groups are equal. A kind costs one binomial draw, several times what drawing a
-    // group costs.
-    let kinds = hasProbabilities ? nil : atoms.kinds()
+    // A kind costs one binomial draw, several times what drawing a group costs.
+    let kinds = atoms.isUniform ? atoms.kinds() : nil
     if let kinds, kinds.counts.count * Self.groupsPerKind <= groups {
       atoms.keep(kinds.first)
       self.kinds = kinds.counts

@@ -42,13 +42,12 @@ struct MetricSample {
         threads: options.threads, write: write)
     }
     var values: [Double] = []
-    let hasProbabilities = systems.contains { $0.probabilities != nil }
     if let groups = systems[0].groups {
-      let resampler = GroupResampler(
-        rows: rows, groups: Strata.numbered(groups), hasProbabilities: hasProbabilities)
+      let resampler = GroupResampler(rows: rows, groups: Strata.numbered(groups))
       resampled = run(resampler)
       if options.interval == .bca { resampler.leavingOut(whole) { write(&$0, &values) } }
     } else {
+      let hasProbabilities = systems.contains { $0.probabilities != nil }
       resampled = run(DocumentResampler(rows: rows, hasProbabilities: hasProbabilities))
       if options.interval == .bca {
         for document in rows[0].indices {

@@ -53,7 +53,8 @@ public struct EvaluationStudy: Sendable {
   /// Mean and spread of metrics over repeats with other folds.
   public var repeats: RepeatedScores?
   public var mistakes: [Mistake] = []
-  /// Labels that look wrong; from a model that learned them it may miss some, so only out-of-fold predictions are taken.
+  /// Labels that look wrong to models that have not learned from them; nil where the model was trained on these very
+  /// documents.
   public var labelIssues: LabelIssues?
   public var duplicates: StudyDuplicates?
   public var reliability: Reliability?

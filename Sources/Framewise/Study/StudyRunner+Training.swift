@@ -2,10 +2,12 @@ internal import Evaluation
 internal import Learning
 internal import NearDuplicates
 
-/// Facets that only cross-validation has: repeats, the optimism gap, labels that look wrong, the learning curve.
+/// Labels that look wrong, and facets that only cross-validation has: repeats, the optimism gap, the learning curve.
 extension StudyRunner {
   func addTraining(to study: inout EvaluationStudy, _ predicted: Predicted, _ clusters: DuplicateClusters?) throws {
-    if predicted.outOfFold != nil { study.labelIssues = try LabelIssues(predicted.predictions) }
+    if predicted.predictions.probabilities != nil, !hasSeenThem {
+      study.labelIssues = try LabelIssues(predicted.predictions)
+    }
     guard let fitter = predicted.fitter else { return }
     if case .crossValidation(let folds, _, let inTime) = plan {
       if options.repeats > 1, !inTime { study.repeats = try repeats(fitter, predicted, folds: folds, clusters) }
@@ -16,6 +18,11 @@ extension StudyRunner {
     if options.learningCurveSteps > 0 {
       study.learningCurve = try learningCurve(fitter, predicted, notes: &study.notes)
     }
+  }
+
+  /// A model that was trained on these documents repeats their labels, wrong ones too.
+  private var hasSeenThem: Bool {
+    if case .model(let model) = plan { model.training.recordsDigest == samples.recordsDigest } else { false }
   }
 
   /// The same cross-validation with other seeds; the first repeat is the study's own.

@@ -10,7 +10,8 @@ enum AgreementOutput {
     var lines = [
       "agreement: \(report.coders) coders, \(Numbers.grouped(report.units)) units, "
         + "\(Numbers.grouped(report.pairableUnits)) with two codes or more",
-      "  alpha (nominal)       \(StudyText.interval(report.alpha))",
+      "  alpha (nominal)       \(StudyText.interval(report.alpha))"
+        + (study.model == nil ? "" : "  the model among the coders"),
     ]
     if let ordinal = study.ordinal, let order = study.order {
       lines.append(

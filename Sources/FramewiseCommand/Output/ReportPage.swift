@@ -8,7 +8,7 @@ enum ReportPage {
   private static let documentsPerCell = 40
   private static let excerpt = 600
   /// Words of a mistake are marked that weigh at least this share of the weightiest.
-  private static let leastShare = 0.1
+  private static let leastShare = 0.2
 
   static func encode(_ study: EvaluationStudy) -> [UInt8] {
     let provenance = study.provenance
@@ -144,7 +144,7 @@ enum ReportPage {
   private static func agreement(_ study: AgreementStudy) -> Agreement {
     Agreement(
       report: study.report, coders: study.coders, categories: study.categories, units: study.units,
-      ceiling: study.ceilings.first { $0.coder == study.model }?.ceiling)
+      ceiling: study.ceilings.first { $0.coder == study.model }?.ceiling, model: study.model)
   }
 
   private static func audit(_ audit: RobustnessAudit) -> Audit {

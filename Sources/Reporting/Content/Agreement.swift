@@ -12,10 +12,12 @@ public struct Agreement: Sendable, Equatable {
   public var units: [String]
   /// The classifier as one more coder.
   public var ceiling: HumanCeiling?
+  /// The classifier's place among the coders, where it is one.
+  public var model: Int?
 
   public init(
     report: AgreementReport, level: MeasurementLevel = .nominal, coders: [String], categories: [String],
-    units: [String] = [], ceiling: HumanCeiling? = nil
+    units: [String] = [], ceiling: HumanCeiling? = nil, model: Int? = nil
   ) {
     self.report = report
     self.level = level
@@ -23,5 +25,6 @@ public struct Agreement: Sendable, Equatable {
     self.categories = categories
     self.units = units
     self.ceiling = ceiling
+    self.model = model
   }
 }

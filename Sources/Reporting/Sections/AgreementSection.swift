@@ -7,7 +7,7 @@ extension Section {
       if let ceiling = agreement.ceiling { page.paragraph(sentence(ceiling)) }
       let report = agreement.report
       let rows =
-        [ForestPlot.Row(name: "All categories", value: report.alpha, isMain: true)]
+        [ForestPlot.Row(name: "All categories, all coders", value: report.alpha, isMain: true)]
         + report.perCategory.prefix(30).map {
           ForestPlot.Row(name: DisplayNames.cut($0.name, to: 26), value: $0.value)
         }
@@ -53,16 +53,20 @@ extension Section {
       \(NumberText.count(report.coders, "coder")), \(NumberText.count(report.pairableUnits)) of \
       \(NumberText.count(report.units, "unit")) coded at least twice
       """
-    guard let alpha = report.alpha.value else {
-      return "Agreement is undefined: \(report.alpha.reason ?? "there are no pairs of codes.") (\(coded).)"
+    // What labels are worth is between people: the model does not vouch for them.
+    let isApart = agreement.model.map { report.coders > 2 && report.leavingOut.indices.contains($0) } ?? false
+    let own = isApart ? report.leavingOut[agreement.model ?? 0] : report.alpha
+    guard let alpha = own.value else {
+      return "Agreement is undefined: \(own.reason ?? "there are no pairs of codes.") (\(coded).)"
     }
     let verdict =
-      (report.alpha.low ?? alpha) >= 0.8
+      (own.low ?? alpha) >= 0.8
       ? "firm conclusions can rest on these labels"
-      : (report.alpha.low ?? alpha) >= 0.667
+      : (own.low ?? alpha) >= 0.667
         ? "enough for tentative conclusions (0.667), not surely for firm ones (0.8)"
         : "the labels themselves are in doubt: below or near the mark for tentative conclusions (0.667)"
-    return "Krippendorff’s alpha is \(ValueText(report.alpha).joined): \(verdict). \(coded)."
+    let people = isApart ? " of the people among the coders" : ""
+    return "Krippendorff’s alpha\(people) is \(ValueText(own).joined): \(verdict). \(coded)."
   }
 
   private static func sentence(_ ceiling: HumanCeiling) -> Prose {

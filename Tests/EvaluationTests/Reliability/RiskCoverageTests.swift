@@ -23,6 +23,39 @@ struct RiskCoverageTests {
     #expect(curve.points.count == 1 && curve.points[0].coverage == 1)
   }
 
+  /// The area of documents one by one, those of equal confidence in random order, many times over.
+  @Test func theClosedFormIsTheMeanOverOrders() throws {
+    let predictions = try randomPredictions(40, classes: 2, seed: 3)
+    // Confidences of one decimal, so that there are ties.
+    let coarse = (0..<40).map { Double(Int(10 * max((predictions.probabilities ?? [])[2 * $0], 0.5))) / 10 }
+    let tied = try Predictions(
+      labels: predictions.labels, truth: predictions.truth, predicted: [Int](repeating: 0, count: 40),
+      probabilities: coarse.flatMap { [$0, 1 - $0] })
+    var random = SeededGenerator(seed: 8)
+    var sum = 0.0
+    for _ in 0..<20_000 {
+      let order = (0..<40).shuffled(using: &random).sorted { coarse[$0] > coarse[$1] }
+      var errors = 0.0
+      for (place, document) in order.enumerated() {
+        errors += tied.truth[document] == 0 ? 0 : 1
+        sum += errors / Double(place + 1) / 40
+      }
+    }
+    #expect(isClose(try RiskCoverage(tied).area.value, sum / 20_000, 0.002))
+  }
+
+  /// Above 4,096 documents neighbours are resampled as ties: value and interval stay within what could be seen.
+  @Test func manyDocumentsAreTakenInRuns() throws {
+    let predictions = try randomPredictions(40_000, classes: 2, seed: 5)
+    var options = EvaluationOptions()
+    options.resamples = 400
+    options.threads = 2
+    let area = try RiskCoverage(predictions, options: options).area
+    let (low, value, high) = (area.low ?? .nan, area.value ?? .nan, area.high ?? .nan)
+    #expect(low < value && value < high)
+    #expect(isClose((low + high) / 2, value, 0.2 * (high - low)))
+  }
+
   @Test(arguments: [nil, 30]) func theAreaHasAnInterval(groups: Int?) throws {
     let predictions = try randomPredictions(600, classes: 3, seed: 9, groups: groups)
     var options = EvaluationOptions()
