@@ -23,7 +23,9 @@ let package = Package(
     // The rooms, for the benchmarks beside this package.
     .library(
       name: "FramewiseRooms",
-      targets: ["Files", "LinearAlgebra", "Corpus", "TextFeatures", "Learning", "Evaluation", "NearDuplicates"]),
+      targets: [
+        "Files", "LinearAlgebra", "Corpus", "Preparation", "TextFeatures", "Learning", "Evaluation", "NearDuplicates",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -51,7 +53,8 @@ let package = Package(
       ]),
     .target(name: "LinearAlgebra", dependencies: ["CBLAS", "CLAPACK"], swiftSettings: settings),
     .target(name: "Corpus", dependencies: ["Files"], swiftSettings: settings),
-    .target(name: "TextFeatures", dependencies: ["LinearAlgebra"], swiftSettings: settings),
+    .target(name: "Preparation", swiftSettings: settings),
+    .target(name: "TextFeatures", dependencies: ["LinearAlgebra", "Preparation"], swiftSettings: settings),
     .target(name: "Learning", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .target(name: "Evaluation", swiftSettings: settings),
     .target(name: "Reporting", dependencies: ["Evaluation"], swiftSettings: settings),
@@ -59,7 +62,7 @@ let package = Package(
     .target(
       name: "Framewise",
       dependencies: [
-        "Corpus", "Evaluation", "Files", "Learning", "LinearAlgebra", "NearDuplicates", "TextFeatures",
+        "Corpus", "Evaluation", "Files", "Learning", "LinearAlgebra", "NearDuplicates", "Preparation", "TextFeatures",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: settings),
@@ -68,7 +71,8 @@ let package = Package(
     .executableTarget(
       name: "FramewiseCommand",
       dependencies: [
-        "Corpus", "Evaluation", "Files", "Framewise", "Learning", "Reporting", "NearDuplicates", "TextFeatures",
+        "Corpus", "Evaluation", "Files", "Framewise", "Learning", "Reporting", "NearDuplicates", "Preparation",
+        "TextFeatures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: wholeProgram),
@@ -81,7 +85,9 @@ let package = Package(
     .testTarget(
       name: "CorpusTests", dependencies: ["Corpus", "Files", "TestSupport"], swiftSettings: wholeProgram),
     .testTarget(
-      name: "TextFeaturesTests", dependencies: ["TextFeatures", "LinearAlgebra", "TestSupport"],
+      name: "PreparationTests", dependencies: ["Preparation", "TestSupport"], swiftSettings: wholeProgram),
+    .testTarget(
+      name: "TextFeaturesTests", dependencies: ["Preparation", "TextFeatures", "LinearAlgebra", "TestSupport"],
       swiftSettings: wholeProgram),
     .testTarget(
       name: "LearningTests", dependencies: ["Learning", "LinearAlgebra", "TestSupport"],
@@ -95,7 +101,7 @@ let package = Package(
     .testTarget(
       name: "FramewiseTests",
       dependencies: [
-        "Corpus", "Evaluation", "Files", "Framewise", "Learning", "LinearAlgebra", "NearDuplicates",
+        "Corpus", "Evaluation", "Files", "Framewise", "Learning", "LinearAlgebra", "NearDuplicates", "Preparation",
         "TestSupport", "TextFeatures",
       ],
       swiftSettings: wholeProgram),

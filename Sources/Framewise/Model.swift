@@ -1,4 +1,5 @@
 public import Learning
+internal import Preparation
 public import TextFeatures
 
 /// A trained classifier: how text becomes features, what they weigh, and what is known of how it was made.
@@ -12,13 +13,15 @@ public struct Model: Sendable {
   public let intercepts: [Double]
   public let calibration: Calibration
   public let training: TrainingRecord
+  /// Nil for models that were made without it.
+  let novelty: NoveltyProfile?
   let table: ScoringTable
 
   public var rows: Int { labels.count - 1 }
 
   init(
     labels: [String], vectorizer: Vectorizer, weights: [Float], intercepts: [Double], calibration: Calibration,
-    training: TrainingRecord
+    training: TrainingRecord, novelty: NoveltyProfile?
   ) {
     self.labels = labels
     self.vectorizer = vectorizer
@@ -26,10 +29,14 @@ public struct Model: Sendable {
     self.intercepts = intercepts
     self.calibration = calibration
     self.training = training
+    self.novelty = novelty
     table = ScoringTable(vectorizer: vectorizer, weights: weights, rows: labels.count - 1)
   }
 
-  init(labels: [String], vectorizer: Vectorizer, fit: LinearModel, calibration: Calibration, training: TrainingRecord) {
+  init(
+    labels: [String], vectorizer: Vectorizer, fit: LinearModel, calibration: Calibration, training: TrainingRecord,
+    novelty: NoveltyProfile?
+  ) {
     let rows = labels.count - 1
     var weights = [Float](repeating: 0, count: fit.columnCount * rows)
     for column in 0..<fit.columnCount {
@@ -43,7 +50,21 @@ public struct Model: Sendable {
     let intercepts = (0..<rows).map { fit.intercepts[$0 + (fit.rows - rows)] - reference }
     self.init(
       labels: labels, vectorizer: vectorizer, weights: weights, intercepts: intercepts, calibration: calibration,
-      training: training)
+      training: training, novelty: novelty)
+  }
+
+  public var leavesOutLines: Bool { vectorizer.settings.preparation.leftovers != nil }
+  public var knowsNovelty: Bool { novelty != nil }
+
+  /// The same model, leaving out further lines of texts: hashes as `RepeatedLines.find` gives them.
+  public func leavingOut(_ lines: [UInt64]) -> Model {
+    var settings = vectorizer.settings
+    let own = settings.preparation.leftovers?.repeated ?? []
+    settings.preparation.leftovers = LeftoverLines(repeated: Array(Set(own + lines)))
+    return Model(
+      labels: labels,
+      vectorizer: Vectorizer(settings: settings, documentCount: vectorizer.documentCount, blocks: vectorizer.blocks),
+      weights: weights, intercepts: intercepts, calibration: calibration, training: training, novelty: novelty)
   }
 
   /// The weights of one column, a label each, centred so that they sum to zero (as scikit-learn's coefficients do).

@@ -1,5 +1,6 @@
 internal import Corpus
 internal import Learning
+internal import Preparation
 internal import TextFeatures
 
 /// Puts a model together from a container's tensors, checking each against the others.
@@ -16,7 +17,8 @@ struct ModelAssembly {
 
   func model() throws(ModelFileError) -> Model {
     let labels = try ModelMetadata.labels(metadata["labels"] ?? "")
-    let (settings, documents) = try ModelMetadata.features(metadata["features"] ?? "")
+    var (settings, documents) = try ModelMetadata.features(metadata["features"] ?? "")
+    try complete(&settings.preparation)
     var blocks: [Vectorizer.Block] = []
     var columns = 0
     for (index, block) in settings.blocks.enumerated() {
@@ -46,7 +48,35 @@ struct ModelAssembly {
     }
     return Model(
       labels: labels, vectorizer: vectorizer, weights: weights, intercepts: intercepts, calibration: calibration,
-      training: training)
+      training: training, novelty: try novelty(vectorizer, labels: labels.count))
+  }
+
+  private func novelty(_ vectorizer: Vectorizer, labels: Int) throws(ModelFileError) -> NoveltyProfile? {
+    guard let text = metadata["novelty"] else { return nil }
+    var profile = try ModelMetadata.novelty(text)
+    guard vectorizer.blocks.indices.contains(profile.block) else {
+      throw .unsound(field: "novelty", why: "it is of a feature block that is not there")
+    }
+    profile.centroids = try elements(
+      "novelty.centroids", .f32, [vectorizer.blocks[profile.block].terms.count, labels], zero: Float(0))
+    guard profile.centroids.allSatisfy(\.isFinite) else {
+      throw .unsound(field: "novelty.centroids", why: "one is not finite")
+    }
+    return profile
+  }
+
+  /// What is done to texts beforehand: the names and lines it needs are tensors of their own.
+  private func complete(_ preparation: inout TextPreparation) throws(ModelFileError) {
+    if tensors["actors"] != nil {
+      guard let names = ActorNames(encoded: try elements("actors", .u8, [nil], zero: UInt8(0))) else {
+        throw .unsound(field: "actors", why: "they are no list of names")
+      }
+      preparation.actors = names
+    }
+    if tensors["repeated_lines"] != nil {
+      preparation.leftovers = LeftoverLines(
+        repeated: try elements("repeated_lines", .u64, [nil], zero: UInt64(0)))
+    }
   }
 
   private func block(

@@ -1,6 +1,7 @@
 internal import Corpus
 public import Files
 internal import Learning
+internal import Preparation
 internal import TextFeatures
 
 /// The model file: a safetensors container whose metadata say what it is, with a SHA-256 over every byte of it.
@@ -9,8 +10,10 @@ internal import TextFeatures
 /// (`blocks.n.grams.slots`) and `blocks.n.document_frequencies`; then `weights` (terms × labels − 1, log-odds against the
 /// first label), `intercepts` and `calibration` (scales, offsets).
 public enum ModelFile {
-  /// `major.minor`: another major is refused, a later minor read with a warning.
-  static let formatVersion = (major: 1, minor: 0)
+  /// `major.minor`: a later major is refused, a later minor read with a warning. A model that prepares its texts needs
+  /// a reader that does so too, and is of the second; others are still of the first.
+  static let formatVersion = (major: 2, minor: 0)
+  private static let plainVersion = (major: 1, minor: 0)
   /// A larger file is no model of this program.
   static let sizeLimit = 8 << 30
   private static let zeroDigest = String(repeating: "0", count: 64)
@@ -19,10 +22,12 @@ public enum ModelFile {
 
   /// The bytes of a model's file: a function of the model alone.
   public static func encode(_ model: Model) -> [UInt8] {
+    let preparation = model.vectorizer.settings.preparation
+    let version = preparation.isNone ? plainVersion : formatVersion
     var container = SafeTensors()
     container.metadata = [
       ("format", "framewise"),
-      ("format_version", "\(formatVersion.major).\(formatVersion.minor)"),
+      ("format_version", "\(version.major).\(version.minor)"),
       ("sha256", zeroDigest),
       ("labels", ModelMetadata.encode(labels: model.labels)),
       ("features", ModelMetadata.encode(model.vectorizer)),
@@ -39,10 +44,20 @@ public enum ModelFile {
         &container, "\(prefix).document_frequencies", .u32, [block.documentFrequencies.count],
         block.documentFrequencies)
     }
+    if let leftovers = preparation.leftovers, !leftovers.repeated.isEmpty {
+      add(&container, "repeated_lines", .u64, [leftovers.repeated.count], leftovers.repeated)
+    }
+    if let names = preparation.actors?.encoded { add(&container, "actors", .u8, [names.count], names) }
     add(&container, "weights", .f32, [model.vectorizer.columnCount, model.rows], model.weights)
     add(&container, "intercepts", .f64, [model.rows], model.intercepts)
     add(
       &container, "calibration", .f64, [2, model.labels.count], model.calibration.scales + model.calibration.offsets)
+    if let novelty = model.novelty {
+      container.metadata.append(("novelty", ModelMetadata.encode(novelty)))
+      add(
+        &container, "novelty.centroids", .f32, [novelty.centroids.count / model.labels.count, model.labels.count],
+        novelty.centroids)
+    }
     var file = container.encoded()
     // The digest is over the whole file with zeros in its own place.
     if let place = digestPlace(in: file) { file.replaceSubrange(place, with: Digest.hex(file).utf8) }
@@ -105,7 +120,7 @@ public enum ModelFile {
     guard let version = metadata["format_version"]?.split(separator: ".").map({ Int($0) }), version.count == 2,
       let major = version[0], let minor = version[1]
     else { throw .damaged("its format version is missing") }
-    guard major == formatVersion.major else {
+    guard (plainVersion.major...formatVersion.major).contains(major) else {
       throw .otherVersion(found: "\(major).\(minor)", known: "\(formatVersion.major).\(formatVersion.minor)")
     }
     guard let place = digestPlace(in: file), let digest = metadata["sha256"],
@@ -118,7 +133,7 @@ public enum ModelFile {
     guard actual.hex() == digest else { throw .damaged("its checksum does not fit its content") }
     let model = try ModelAssembly(container, metadata).model()
     let warning =
-      minor > formatVersion.minor
+      minor > (major == plainVersion.major ? plainVersion.minor : formatVersion.minor)
       ? "The model was written by a later version (format \(major).\(minor)); what is new in it is ignored." : nil
     return (model, warning)
   }

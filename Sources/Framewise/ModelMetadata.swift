@@ -1,4 +1,5 @@
 internal import Corpus
+internal import Preparation
 internal import TextFeatures
 
 /// The parts of a model that stand in its file's header as JSON: labels, settings, how it was trained.
@@ -44,6 +45,12 @@ enum ModelMetadata {
     if let limit = settings.maximumFeatures { writer.member("max_features", limit) }
     writer.member("strip_accents", settings.stripsAccents)
     writer.member("documents", vectorizer.documentCount)
+    let preparation = settings.preparation
+    if !preparation.isNone {
+      writer.member("mask_actors", preparation.actors != nil)
+      writer.member("mask_numbers", preparation.dropsNumbers)
+      writer.member("clean", preparation.leftovers == nil ? 0 : LeftoverLines.version)
+    }
     writer.endObject()
     return String(decoding: writer.bytes, as: UTF8.self)
   }
@@ -73,6 +80,11 @@ enum ModelMetadata {
       settings.maximumDocumentFrequency = most
       settings.maximumFeatures = value["max_features"]?.integer
       settings.stripsAccents = accents
+      settings.preparation.dropsNumbers = value["mask_numbers"]?.boolean ?? false
+      guard (0...LeftoverLines.version).contains(value["clean"]?.integer ?? 0) else {
+        throw ModelFileError.unsound(field: "features", why: "its rules for web leftovers are of a later version")
+      }
+      if (value["clean"]?.integer ?? 0) > 0 { settings.preparation.leftovers = LeftoverLines() }
       return (try settings.validated(), documents)
     } catch let error as ModelFileError {
       throw error

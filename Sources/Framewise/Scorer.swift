@@ -1,4 +1,5 @@
 internal import Learning
+public import Preparation
 internal import TextFeatures
 
 /// Scores one document after another; its scratch memory is used again. One a thread.
@@ -10,6 +11,22 @@ public struct Scorer {
   public private(set) var probabilities: [Double]
   /// True when no term of the document scored last is in the vocabulary: the probabilities are then the priors.
   public private(set) var isEmpty = true
+  /// Measures how unusual each document is, where the model knows what is usual.
+  public var measuresNovelty = false
+  /// Of the document scored last; nil where it was not measured.
+  public private(set) var novelty: Novelty?
+
+  /// How unlike the training texts a document is.
+  public struct Novelty: Sendable, Equatable {
+    /// From 0 to 1: 0.5 as the training texts on average, 1 beyond all of them.
+    public var score: Double
+    /// Words of the document.
+    public var words: Int
+    /// Share of its words that the model does not know.
+    public var unknownShare: Double
+    /// Cosine with the nearest of the labels' centroids.
+    public var similarity: Double
+  }
 
   public init(_ model: Model) {
     self.model = model
@@ -26,8 +43,18 @@ public struct Scorer {
     sums.reset()
     var sums = sums
     let table = model.table
-    counter.count(text, vectorizer: model.vectorizer) { _, columns, counts in
-      table.add(columns, counts, to: &sums)
+    novelty = nil
+    if measuresNovelty, let profile = model.novelty {
+      var measure = NoveltyMeasure(profile, vectorizer: model.vectorizer, labels: model.labels.count)
+      counter.count(text, vectorizer: model.vectorizer) { block, columns, counts in
+        table.add(columns, counts, to: &sums)
+        if block == profile.block { measure.add(columns, counts) }
+      }
+      novelty = measure.result(words: counter.countWords())
+    } else {
+      counter.count(text, vectorizer: model.vectorizer) { _, columns, counts in
+        table.add(columns, counts, to: &sums)
+      }
     }
     table.finish(&sums)
     isEmpty = !sums.hasFeatures
@@ -42,6 +69,11 @@ public struct Scorer {
     var best = 0
     for label in probabilities.indices where probabilities[label] > probabilities[best] { best = label }
     return best
+  }
+
+  /// What was left out of the document scored last because web pages leave it behind, in order.
+  public var leftovers: [TextPreparer.Edit] {
+    counter.preparer.edits.filter { $0.kind == .leftover || $0.kind == .repeated }
   }
 
   /// Scores a text: probabilities in the order of the model's labels.

@@ -142,9 +142,10 @@ public struct Trainer: Sendable {
     if let prior = options.prior { calibration = try shift(calibration, to: prior, corpus: corpus, support: support) }
     let record = try self.record(
       corpus, support: support, c: c, fit: fit, outcome: outcome, report: report, inputs: inputs)
+    let vectorizer = try corpus.counted.vectorizer(selection)
     let model = Model(
-      labels: corpus.labels, vectorizer: try corpus.counted.vectorizer(selection), fit: fit.model,
-      calibration: calibration, training: record)
+      labels: corpus.labels, vectorizer: vectorizer, fit: fit.model, calibration: calibration, training: record,
+      novelty: NoveltyFit(corpus: corpus, vectorizer: vectorizer).profile())
     return Result(
       model: model, tally: corpus.tally, outOfFold: report, leaveOneOut: summary, warnings: warnings)
   }

@@ -13,13 +13,17 @@ struct TrainingCorpus {
   var groups: [Int]?
   var weights: [Double]?
   var ids: [String]
+  /// Words of each document; zeros where single words are no features.
+  var wordCounts: [Int]
+  /// Documents by their language, as far as it could be told.
+  var languages: [String: Int]
   var tally: Tally
   /// Documents that came from each input.
   var sourceRecords: [Int]
   var recordsDigest: String
 }
 
-/// What became of the records of an input: `read = used + rejected + empty`.
+/// What became of the records of an input: `read = used + rejected + empty + outOfDomain`.
 public struct Tally: Sendable, Equatable {
   public var read = 0
   public var used = 0
@@ -27,6 +31,8 @@ public struct Tally: Sendable, Equatable {
   public var empty = 0
   /// Of the rejected ones those that have a text and no label.
   public var unlabelled = 0
+  /// In a language that the model does not know; only when scoring.
+  public var outOfDomain = 0
   public var malformedUTF8 = 0
   public var bytes = 0
   /// The first problems, as sentences with file and line.
@@ -41,6 +47,7 @@ public struct Tally: Sendable, Equatable {
     rejected += other.rejected
     empty += other.empty
     unlabelled += other.unlabelled
+    outOfDomain += other.outOfDomain
     malformedUTF8 += other.malformedUTF8
     bytes += other.bytes
     problems.append(contentsOf: other.problems.prefix(max(0, Self.problemLimit - problems.count)))

@@ -1,4 +1,5 @@
 internal import Corpus
+internal import Preparation
 internal import Synchronization
 internal import TextFeatures
 
@@ -35,6 +36,8 @@ struct TrainingReader {
     var weight: Double?
     var id: String
     var digest: [UInt8]
+    var words: Int
+    var language: String?
   }
 
   func read(_ reader: RecordReader) throws -> TrainingCorpus {
@@ -91,7 +94,8 @@ struct TrainingReader {
         LabelledRow(
           label: Array(batch.bytes[label]), group: record[.group].map { Array(batch.bytes[$0]) },
           weight: batch.weight(of: record), id: batch.string(.id, of: record) ?? "\(record.line)",
-          digest: RecordDigest.of(label: batch.bytes[label], text: batch.bytes[text])))
+          digest: RecordDigest.of(label: batch.bytes[label], text: batch.bytes[text]),
+          words: worker.counter.lastWordCount, language: Language.guess(bytes.extracting(text))))
     }
     chunk.documents = first..<worker.counter.documentCount
     return chunk
@@ -105,11 +109,14 @@ struct TrainingReader {
     for (place, name) in names.enumerated() { places[Array(name.utf8)] = place }
     var digest = RunningDigest()
     for row in rows { digest.add(row.digest) }
+    var languages: [String: Int] = [:]
+    for row in rows { if let language = row.language { languages[language, default: 0] += 1 } }
     let hasWeights = rows.contains { $0.weight != nil }
     return TrainingCorpus(
       counted: counted, labels: names, truth: rows.map { places[$0.label] ?? 0 },
       groups: GroupNumbers.of(rows.map(\.group)),
-      weights: hasWeights ? rows.map { $0.weight ?? 1 } : nil, ids: rows.map(\.id), tally: tally,
+      weights: hasWeights ? rows.map { $0.weight ?? 1 } : nil, ids: rows.map(\.id),
+      wordCounts: rows.map(\.words), languages: languages, tally: tally,
       sourceRecords: sourceRecords, recordsDigest: digest.hex())
   }
 }

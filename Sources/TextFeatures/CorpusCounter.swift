@@ -1,3 +1,5 @@
+internal import Preparation
+
 /// One worker's share of a corpus, counted: the terms it met, numbered as they came, and a row of counts a document.
 ///
 /// Several counters, each fed by its own thread, are joined by `CountedCorpus.init(_:order:)`. Nothing of the result
@@ -38,6 +40,7 @@ public struct CorpusCounter {
 
   public let settings: FeatureSettings
   var blocks: [Block]
+  private var preparer: TextPreparer
   private var normalizer: Normalizer
   private var words = WordGrams()
   private var characters: [CharacterGrams]
@@ -46,6 +49,7 @@ public struct CorpusCounter {
   public init(settings: FeatureSettings) {
     self.settings = settings
     blocks = settings.blocks.map { Block($0) }
+    preparer = TextPreparer(settings.preparation)
     normalizer = Normalizer(settings)
     characters = settings.blocks.map { _ in CharacterGrams() }
   }
@@ -57,9 +61,24 @@ public struct CorpusCounter {
     blocks.allSatisfy { $0.offsets.count > 1 && $0.offsets[$0.offsets.count - 1] == $0.offsets[$0.offsets.count - 2] }
   }
 
+  /// How many words the document counted last has, where single words are features; else 0.
+  public var lastWordCount: Int {
+    guard let block = blocks.first(where: { $0.block.analyzer == .word && $0.block.shortest == 1 }),
+      block.offsets.count > 1
+    else { return 0 }
+    return (block.offsets[block.offsets.count - 2]..<block.offsets[block.offsets.count - 1]).reduce(0) { sum, place in
+      block.codes[place] < WordGrams.gramMark ? sum + Int(block.counts[place]) : sum
+    }
+  }
+
   /// Counts one document, given as UTF-8.
   public mutating func add(_ text: Span<UInt8>) {
-    normalizer.prepare(text)
+    if preparer.prepare(text) {
+      let prepared = preparer.bytes
+      normalizer.prepare(prepared.span)
+    } else {
+      normalizer.prepare(text)
+    }
     for index in blocks.indices {
       blocks[index].add(normalizer, words: &words, characters: &characters[index], counter: &counter)
     }

@@ -1,3 +1,5 @@
+public import Preparation
+
 /// How text becomes features: which blocks of n-grams, how they are weighed and pruned.
 public struct FeatureSettings: Sendable, Equatable {
   /// One kind of n-gram.
@@ -54,6 +56,8 @@ public struct FeatureSettings: Sendable, Equatable {
   /// Of each block only so many terms, those with the highest total frequency; equal ones in order of their numbers.
   public var maximumFeatures: Int?
   public var stripsAccents = false
+  /// What is done to a text before it is cut.
+  public var preparation = TextPreparation()
 
   public init() {}
 

@@ -1,4 +1,5 @@
 public import LinearAlgebra
+public import Preparation
 
 /// A fitted TF-IDF transformation: a vocabulary with its document frequencies, and how rows are weighed.
 ///
@@ -109,6 +110,8 @@ struct InverseDocumentFrequencies {
 
 /// Counts the terms of one document after another; its scratch memory is used again. One a thread.
 public struct RowCounter {
+  /// Holds what was changed in the text counted last.
+  public private(set) var preparer: TextPreparer
   private var normalizer: Normalizer
   private var words = WordGrams()
   private var characters: [CharacterGrams]
@@ -116,6 +119,7 @@ public struct RowCounter {
   private var row: [UInt64] = []
 
   public init(_ vectorizer: Vectorizer) {
+    preparer = TextPreparer(vectorizer.settings.preparation)
     normalizer = Normalizer(vectorizer.settings)
     characters = vectorizer.blocks.map { _ in CharacterGrams() }
   }
@@ -124,7 +128,12 @@ public struct RowCounter {
   public mutating func count(
     _ text: Span<UInt8>, vectorizer: Vectorizer, body: (_ block: Int, Span<UInt32>, Span<UInt32>) -> Void
   ) {
-    normalizer.prepare(text)
+    if preparer.prepare(text) {
+      let prepared = preparer.bytes
+      normalizer.prepare(prepared.span)
+    } else {
+      normalizer.prepare(text)
+    }
     for (index, block) in vectorizer.blocks.enumerated() {
       counter.removeAll()
       let lengths = block.block.shortest...block.block.longest
@@ -138,6 +147,20 @@ public struct RowCounter {
       }
       counter.finish { columns, counts in body(index, columns, counts) }
     }
+  }
+
+  /// Words of the text counted last, known or not.
+  public mutating func countWords() -> Int {
+    var tokens = WordTokens()
+    var count = 0
+    tokens.begin()
+    let end = normalizer.wordCount
+    // SAFETY: the view for words has `end` bytes with padding behind them.
+    unsafe normalizer.words.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      while unsafe tokens.fill(from: base, end: end) { count += tokens.count }
+    }
+    return count
   }
 
   /// Appends the weighed row of one document.

@@ -1,4 +1,5 @@
 internal import Corpus
+public import Preparation
 
 /// International actors and the words that name them.
 public struct Gazetteer: Sendable {
@@ -17,61 +18,48 @@ public struct Gazetteer: Sendable {
   }
 
   let entries: [Entry]
-  /// By the first word of a form: its entry, its number and its bytes, the longest first.
-  private let byFirstWord: [[UInt8]: [(entry: Int, form: Int, bytes: [UInt8])]]
+  private let exceptions: [[UInt8]]
+  /// Entry and form of each of the finder's names.
+  private let places: [(entry: Int, form: Int)]
+  private let finder: ActorNames
 
   public var count: Int { entries.count }
 
-  /// - Parameter json: `{"entries": [{"name": …, "type": …, "forms": […]}, …]}`; nil for anything else.
+  /// - Parameter json: `{"entries": [{"name": …, "type": …, "forms": […]}, …], "exceptions": […]}`, the exceptions being
+  ///   phrases that hold a name and name no actor; nil for anything else.
   public init?(_ json: [UInt8]) {
-    guard let list = (try? JSONValue(parsing: json))?["entries"]?.array else { return nil }
+    guard let value = try? JSONValue(parsing: json), let list = value["entries"]?.array else { return nil }
     var entries: [Entry] = []
-    var index: [[UInt8]: [(entry: Int, form: Int, bytes: [UInt8])]] = [:]
+    var places: [(entry: Int, form: Int)] = []
+    var names: [[UInt8]] = []
     for value in list {
       guard let name = value["name"]?.string, let type = value["type"]?.string, let forms = value["forms"]?.array else {
         return nil
       }
       let own = forms.compactMap { $0.string.map { Array($0.utf8) } }.filter { !$0.isEmpty }
       guard !own.isEmpty else { continue }
-      for (form, bytes) in own.enumerated() {
-        index[Array(bytes.prefix { Self.isWord($0) }), default: []].append((entries.count, form, bytes))
+      for (form, bytes) in own.enumerated() where ActorNames.canBeName(bytes) {
+        names.append(bytes)
+        places.append((entries.count, form))
       }
       entries.append(Entry(name: name, type: type, forms: own))
     }
     self.entries = entries
-    byFirstWord = index.mapValues {
-      $0.sorted { ($1.bytes.count, $0.entry, $0.form) < ($0.bytes.count, $1.entry, $1.form) }
-    }
+    self.places = places
+    exceptions = (value["exceptions"]?.array ?? []).compactMap { $0.string.map { Array($0.utf8) } }
+    finder = ActorNames(names: names, exceptions: exceptions)
   }
 
   /// All mentions in order: at each word the longest form that is there as it is written.
   package func mentions(in text: [UInt8]) -> [Mention] {
-    var found: [Mention] = []
-    var place = 0
-    while place < text.count {
-      guard Self.isWord(text[place]) else {
-        place += 1
-        continue
-      }
-      var end = place
-      while end < text.count, Self.isWord(text[end]) { end += 1 }
-      let match = byFirstWord[Array(text[place..<end])]?.first { candidate in
-        let last = place + candidate.bytes.count
-        return last <= text.count && text[place..<last].elementsEqual(candidate.bytes)
-          && (last == text.count || !Self.isWord(text[last]) || !Self.isWord(text[last - 1]))
-      }
-      if let match {
-        let range = place..<place + match.bytes.count
-        found.append(Mention(entry: match.entry, form: match.form, range: range))
-        place = range.upperBound
-      } else {
-        place = end
-      }
+    finder.mentions(in: text.span).map { match in
+      Mention(entry: places[match.phrase].entry, form: places[match.phrase].form, range: match.range)
     }
-    return found
   }
 
-  private static func isWord(_ byte: UInt8) -> Bool {
-    byte >= 0x80 || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
+  /// The names as a model carries them, with what else they may be written like.
+  public var actorNames: ActorNames {
+    ActorNames(
+      gazetteerForms: entries.flatMap(\.forms), exceptions: exceptions, decomposed: { LatinForms.decomposed($0) })
   }
 }

@@ -7,7 +7,7 @@ public enum Perturbation: String, Sendable, CaseIterable {
   case actorSwap = "actor_swap"
   /// Actors' names become one word.
   case actorMask = "actor_mask"
-  /// A publisher's notice is added at the end.
+  /// Lines that web pages leave behind are added before, in and behind the text.
   case boilerplate
   case upperCase = "upper_case"
   case lowerCase = "lower_case"
@@ -64,7 +64,7 @@ public enum Perturbation: String, Sendable, CaseIterable {
       guard let gazetteer else { return text }
       return ActorSwap(gazetteer, mentions, &source).apply(text)
     case .actorMask: return Self.replacing(mentions, in: text) { _ in Array("Actor".utf8) }
-    case .boilerplate: return text + Array(Self.notice.utf8)
+    case .boilerplate: return LeftoverSamples.added(to: text, &source)
     case .upperCase: return Array(String(decoding: text, as: UTF8.self).uppercased().utf8)
     case .lowerCase: return Array(String(decoding: text, as: UTF8.self).lowercased().utf8)
     case .punctuation: return text.map { Self.isPunctuation($0) ? 0x20 : $0 }
@@ -78,14 +78,6 @@ public enum Perturbation: String, Sendable, CaseIterable {
     case .composed: return NormalForm.composed.of(text)
     }
   }
-
-  private static let notice = """
-
-
-    Sign up for our newsletter and follow us on social media for the latest news. The views expressed in this article \
-    are those of the author. Reporting by our staff; editing by the desk. All rights reserved. This material may not be \
-    published, broadcast, rewritten or redistributed.
-    """
 
   private static func isPunctuation(_ byte: UInt8) -> Bool {
     switch byte {
@@ -139,7 +131,12 @@ private struct ActorSwap {
       let own = gazetteer.entries[mention.entry].forms
       guard let other = standIns[mention.entry] else { return own[mention.form] }
       let forms = gazetteer.entries[other].forms
-      return forms[min(mention.form, forms.count - 1)]
+      let form = forms[min(mention.form, forms.count - 1)]
+      // `Sino-` gives its place to `French` and keeps its hyphen.
+      let isPrefix = own[mention.form].last == 0x2D
+      guard isPrefix || form.last == 0x2D else { return form }
+      let whole = forms.first { $0.last != 0x2D } ?? form
+      return isPrefix ? whole + [0x2D] : whole
     }
   }
 }

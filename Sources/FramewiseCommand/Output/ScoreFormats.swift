@@ -2,14 +2,18 @@ internal import Corpus
 internal import Files
 internal import Framewise
 
-/// `id,label,p_<label>…,status,message`, separated by commas or tabs.
+/// `id,label,p_<label>…,status,message`, and `novelty` where it is asked for, separated by commas or tabs.
 struct TableOfScores: ScoreFormat {
   let delimiter: UInt8
   let isSpreadsheetSafe: Bool
+  let showsNovelty: Bool
 
   func header(labels: [String]) -> [UInt8] {
     var writer = CSVWriter(delimiter: delimiter, isSpreadsheetSafe: isSpreadsheetSafe)
-    for name in ["id", "label"] + labels.map({ "p_" + $0 }) + ["status", "message"] { writer.field(name) }
+    for name in ["id", "label"] + labels.map({ "p_" + $0 }) + ["status", "message"] + (showsNovelty ? ["novelty"] : [])
+    {
+      writer.field(name)
+    }
     writer.endRecord()
     return writer.bytes
   }
@@ -33,6 +37,10 @@ struct TableOfScores: ScoreFormat {
     if !record.message.isEmpty {
       CSVWriter.append(
         record.message.utf8.span, delimiter: delimiter, isSpreadsheetSafe: isSpreadsheetSafe, to: &output)
+    }
+    if showsNovelty {
+      output.append(delimiter)
+      if let novelty = record.novelty { output.append(contentsOf: Numbers.fixed(novelty, 4).utf8) }
     }
     output.append(UInt8(ascii: "\n"))
   }
@@ -62,6 +70,7 @@ struct JSONLinesOfScores: ScoreFormat {
     output.append(contentsOf: #","status":""#.utf8)
     output.append(contentsOf: record.status.rawValue.utf8)
     output.append(UInt8(ascii: "\""))
+    if let novelty = record.novelty { output.append(contentsOf: ",\"novelty\":\(Numbers.fixed(novelty, 4))".utf8) }
     if !record.message.isEmpty {
       output.append(contentsOf: #","message":"#.utf8)
       JSONWriter.append(record.message.utf8.span, to: &output)
@@ -91,6 +100,7 @@ struct ScoresForPeople: ScoreFormat {
       for label in labels.indices {
         line += "  " + Self.padded(Numbers.fixed(probabilities[label], 3), 12, alignsRight: true)
       }
+      if let novelty = record.novelty { line += "  novelty " + Numbers.fixed(novelty, 2) }
       if record.status != .ok { line += "  " + record.status.rawValue }
     } else {
       line += "\(record.status.rawValue): \(TerminalText.escaped(record.message))"

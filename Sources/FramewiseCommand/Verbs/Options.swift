@@ -178,6 +178,7 @@ extension Tally {
     var text =
       "\(Numbers.grouped(read)) read = \(Numbers.grouped(self.used)) \(used) + \(Numbers.grouped(rejected)) rejected"
       + " + \(Numbers.grouped(empty)) empty"
+    if outOfDomain > 0 { text += " + \(Numbers.grouped(outOfDomain)) out of domain" }
     if malformedUTF8 > 0 { text += "; \(Numbers.grouped(malformedUTF8)) had malformed UTF-8, read as U+FFFD" }
     return text
   }

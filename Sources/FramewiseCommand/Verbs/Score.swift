@@ -20,31 +20,71 @@ struct Score: Verb {
   @Option(name: .shortAndLong, help: ArgumentHelp("Write here instead of standard output.", valueName: "file"))
   var output: String?
   @Flag(help: "Guard cells that a spreadsheet would run as a formula.") var spreadsheetSafe = false
+  @Flag(help: "Add how unlike the training texts each text is, from 0 to 1.") var novelty = false
+  @Flag(help: "Score texts in languages that the model was not trained on too.") var force = false
+  @Flag(help: "Leave out lines that several texts of one --source have in common; reads the input twice.")
+  var repeatedLines = false
+  @Option(
+    help: ArgumentHelp("Write what was left out of texts as a web page's, as JSON Lines.", valueName: "file"))
+  var showCuts: String?
   @OptionGroup var reading: InputOptions
 
   func validate() throws {
     if spreadsheetSafe, format == .jsonl || format == .table {
       throw ValidationError("--spreadsheet-safe goes with the formats csv and tsv.")
     }
+    if repeatedLines, input.contains("-") {
+      throw ValidationError("--repeated-lines reads the input twice, which standard input does not allow.")
+    }
   }
 
   func perform() throws -> ExitStatus {
     let loaded = try model.load()
+    var scoring = loaded.model
+    if repeatedLines {
+      scoring = scoring.leavingOut(try RepeatedLines.find(try reading.reader(input, fields: [.text, .source])))
+    }
+    if showCuts != nil, !scoring.leavesOutLines {
+      throw CommandError.usage(
+        "--show-cuts: this model leaves nothing out; train it with --clean, or give --repeated-lines.")
+    }
+    if novelty, !scoring.knowsNovelty {
+      throw CommandError.usage(
+        "--novelty: this model does not know what is usual; train it again with words as features.")
+    }
     let reader = try reading.reader(input, fields: [.id, .text])
     try Output.refuse(output, among: input, and: loaded.path)
     let out = try Output(output)
-    let run = ScoringRun(loaded.model, threads: reading.threadCount, isStrict: reading.strict)
+    try Output.refuse(showCuts, among: input, and: loaded.path)
+    let cuts = try showCuts.map { try Output($0) }
+    var run = ScoringRun(scoring, threads: reading.threadCount, isStrict: reading.strict)
+    run.isForced = force
+    run.showsNovelty = novelty
+    run.writesCuts = cuts != nil
     let chosen = format ?? Self.usual(for: output)
     let summary: ScoringRun.Summary
     switch chosen {
-    case .csv: summary = try score(run, reader, TableOfScores(delimiter: 0x2C, isSpreadsheetSafe: spreadsheetSafe), out)
-    case .tsv: summary = try score(run, reader, TableOfScores(delimiter: 0x09, isSpreadsheetSafe: spreadsheetSafe), out)
-    case .jsonl: summary = try score(run, reader, JSONLinesOfScores(), out)
-    case .table: summary = try score(run, reader, ScoresForPeople(), out)
+    case .csv: summary = try score(run, reader, table(0x2C), out, cuts)
+    case .tsv: summary = try score(run, reader, table(0x09), out, cuts)
+    case .jsonl: summary = try score(run, reader, JSONLinesOfScores(), out, cuts)
+    case .table: summary = try score(run, reader, ScoresForPeople(), out, cuts)
     }
     try out.finish()
+    try cuts?.finish()
     summary.tally.report("scored", reader: reader)
+    if let verdict = summary.verdict { Console.report(Self.lines(verdict)) }
     return .done
+  }
+
+  private func table(_ delimiter: UInt8) -> TableOfScores {
+    TableOfScores(delimiter: delimiter, isSpreadsheetSafe: spreadsheetSafe, showsNovelty: novelty)
+  }
+
+  /// How like the training texts the input is.
+  private static func lines(_ verdict: DomainVerdict) -> [String] {
+    let first = "domain: \(verdict.colour.name)"
+    guard !verdict.reasons.isEmpty else { return [first + ", the texts are like those that the model was trained on"] }
+    return [first] + verdict.reasons.map { "  \($0.colour.name): \($0.text)" }
   }
 
   /// What the name of the output asks for; a table on a terminal.
@@ -58,12 +98,13 @@ struct Score: Verb {
   }
 
   private func score(
-    _ run: ScoringRun, _ reader: RecordReader, _ format: some ScoreFormat, _ out: Output
+    _ run: ScoringRun, _ reader: RecordReader, _ format: some ScoreFormat, _ out: Output, _ cuts: Output?
   ) throws -> ScoringRun.Summary {
     var progress = Progress("scored")
     var written = 0
     defer { progress.clear() }
-    return try run.run(reader, format: format) { bytes in
+    func writeCuts(_ bytes: [UInt8]) throws { try cuts?.write(bytes) }
+    return try run.run(reader, format: format, writeCuts: writeCuts) { bytes in
       try out.write(bytes)
       written += bytes.count
       progress.show(records: written, bytes: written)

@@ -117,4 +117,9 @@ enum ShippedGazetteer {
     guard let path = ShippedFile.find("gazetteer.json", in: "data") else { return nil }
     return Gazetteer(try ByteStream.whole(path, limit: 64 << 20))
   }
+  static func needed() throws -> Gazetteer {
+    if let gazetteer = try find() { return gazetteer }
+    throw CommandError(
+      status: .noInput, description: "The shipped gazetteer 'gazetteer.json' is not found; --mask-actors needs it.")
+  }
 }

@@ -4,6 +4,7 @@ internal import Evaluation
 internal import Files
 internal import Framewise
 internal import Learning
+internal import Preparation
 internal import TextFeatures
 
 struct Train: Verb {
@@ -34,6 +35,12 @@ struct Train: Verb {
   @Flag(help: "Weigh by presence instead of the count.") var binary = false
   @Option(help: ArgumentHelp("Scale rows to this norm: l2, l1 or none.", valueName: "norm")) var norm = Norm.l2
   @Flag(help: "Strip accents.") var stripAccents = false
+  @Flag(help: "Read every name of an international actor as one and the same word; the model then always does.")
+  var maskActors = false
+  @Flag(help: "Leave numbers out; the model then always does.") var maskNumbers = false
+  @Flag(help: "Leave out lines that web pages leave behind; the model then always does.") var clean = false
+  @Flag(help: "With --clean: also lines that several documents of one --source have in common.")
+  var repeatedLines = false
   @Option(
     name: .customLong("c"),
     help: ArgumentHelp(
@@ -64,6 +71,12 @@ struct Train: Verb {
     if binary, sublinear, CommandLine.arguments.contains("--sublinear") {
       throw ValidationError("--binary and --sublinear exclude each other.")
     }
+    if repeatedLines {
+      guard clean else { throw ValidationError("--repeated-lines goes with --clean.") }
+      guard !data.contains("-") else {
+        throw ValidationError("--repeated-lines reads the data twice, which standard input does not allow.")
+      }
+    }
     _ = try options()
   }
 
@@ -78,6 +91,8 @@ struct Train: Verb {
       options.features.binary = binary
       options.features.norm = FeatureSettings.Norm(rawValue: norm.rawValue) ?? .l2
       options.features.stripsAccents = stripAccents
+      options.features.preparation.dropsNumbers = maskNumbers
+      if clean { options.features.preparation.leftovers = LeftoverLines() }
       options.features = try options.features.validated()
     } catch let error as FeatureError {
       throw ValidationError(error.description)
@@ -128,7 +143,12 @@ struct Train: Verb {
   }
 
   func perform() throws -> ExitStatus {
-    let options = try options()
+    var options = try options()
+    if maskActors { options.features.preparation.actors = try ShippedGazetteer.needed().actorNames }
+    if repeatedLines {
+      let first = try reading.reader(data, fields: [.text, .source])
+      options.features.preparation.leftovers = LeftoverLines(repeated: try RepeatedLines.find(first))
+    }
     try Output.refuse(output, among: data)
     let reader = try reading.reader(data, fields: [.id, .text, .label, .group, .weight])
     // The output is opened before the work, so that an hour is not lost to a wrong path.

@@ -1,0 +1,173 @@
+/// Finds lines that web pages leave in a text: links to other articles, requests to subscribe or comment, credits, share
+/// bars, cookie notices; and lines that documents of one outlet have in common, found when a model was trained.
+///
+/// A line is judged by the phrases it holds and where (`LeftoverPhrases`). A long line is an article's, whatever it says;
+/// of the last paragraphs and the first the single sentences are looked at too, since pages are often copied without
+/// their line ends. A text is never cut down to next to nothing.
+public struct LeftoverLines: Sendable, Equatable {
+  /// What the rules are; a model that was trained under others is not scored with these.
+  public static let version = 1
+
+  /// A part of a text that is left out, and why.
+  public struct Cut: Sendable, Equatable {
+    public enum Reason: String, Sendable {
+      case leftover
+      /// Many documents of an outlet have it.
+      case repeated
+    }
+    public var range: Range<Int>
+    public var reason: Reason
+  }
+
+  /// Hashes of lines that many documents of one outlet have, ascending.
+  public let repeated: [UInt64]
+
+  public init(repeated: [UInt64] = []) { self.repeated = repeated.sorted() }
+
+  /// A line with more words is an article's.
+  static let longest = 36
+  /// A cut leaves so many words, or is not made.
+  static let least = 8
+
+  /// Of a long first or last line so many bytes are looked at, sentence by sentence.
+  static let edge = 600
+
+  /// The parts to leave out, in order.
+  public func cuts(in text: Span<UInt8>) -> [Cut] {
+    var cuts: [Cut] = []
+    var kept = 0
+    let lines = LineCutter.lines(of: text, longest: Self.longest)
+    for (number, line) in lines.enumerated() {
+      if line.words > Self.longest {
+        kept += line.words
+        guard number == 0 || number >= lines.count - 2 else { continue }
+        var range = line.range
+        if number > 0 || lines.count == 1 {
+          range = max(range.lowerBound, range.upperBound - Self.edge)..<range.upperBound
+        }
+        if number == 0, lines.count > 1 {
+          range = range.lowerBound..<min(range.upperBound, range.lowerBound + Self.edge)
+        }
+        // The first sentence of a clipped line is only a part of one.
+        let sentences = LineCutter.sentences(of: text, in: range)
+        for sentence in sentences.dropFirst(range.lowerBound > line.range.lowerBound ? 1 : 0)
+        where sentence.words <= Self.longest {
+          if Self.isCertain(text, sentence.range) { cuts.append(Cut(range: sentence.range, reason: .leftover)) }
+        }
+      } else if isRepeated(text, line) {
+        cuts.append(Cut(range: line.range, reason: .repeated))
+      } else if Self.isLeftover(text, line.range, words: line.words) {
+        cuts.append(Cut(range: line.range, reason: .leftover))
+      } else {
+        kept += line.words
+      }
+    }
+    return kept < Self.least ? [] : cuts
+  }
+
+  private func isRepeated(_ text: Span<UInt8>, _ line: LineCutter.Piece) -> Bool {
+    guard !repeated.isEmpty else { return false }
+    let hash = LineCutter.hash(text, line.range)
+    var low = 0
+    var high = repeated.count
+    while low < high {
+      let middle = (low + high) / 2
+      if repeated[middle] < hash { low = middle + 1 } else { high = middle }
+    }
+    return low < repeated.count && repeated[low] == hash
+  }
+
+  // MARK: - Judging a line
+
+  private static let phrases = LeftoverPhrases.all
+  private static let matchers: [PhraseMatcher] = LeftoverPhrases.Kind.allCases.map { kind in
+    PhraseMatcher(phrases.filter { $0.kind == kind }.map(\.phrase))
+  }
+
+  private static func matcher(_ kind: LeftoverPhrases.Kind) -> PhraseMatcher { matchers[kind.rawValue] }
+
+  static func isCertain(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    matcher(.certain).firstMatch(in: lowered(text, range).span) != nil
+  }
+
+  static func isLeftover(_ text: Span<UInt8>, _ range: Range<Int>, words: Int) -> Bool {
+    guard words > 0 else { return false }
+    let line = lowered(text, range)
+    if matcher(.certain).firstMatch(in: line.span) != nil { return true }
+    let ends = endsLikeASentence(line)
+    if hasLeadingMark(line), words <= 14, !ends { return true }
+    if line.first == 0x5B, line.last == 0x5D, words <= 14, line.count(where: { $0 == 0x5B }) > 1 { return true }
+    if isCopyright(line) { return true }
+    let start = line.firstIndex { WordBytes.mayBeWord($0) && $0 < 0x80 } ?? line.count
+    if words <= 25, let heading = matcher(.heading).match(in: line.span, at: start) {
+      let rest = line[heading.range.upperBound...]
+      if let mark = rest.firstIndex(where: { $0 == 0x3A || $0 == 0x7C }), !ends || words <= 12,
+        rest[..<mark].split(separator: 0x20).count <= 5
+      {
+        return true
+      }
+    }
+    if words <= 16, let opening = matcher(.opening).match(in: line.span, at: start) {
+      let isMarkedOff = line[opening.range.upperBound...].first { $0 != 0x20 }.map { !WordBytes.mayBeWord($0) } ?? true
+      if isMarkedOff || !ends && words <= 9 { return true }
+    }
+    if words <= 22, !ends || words <= 14, matcher(.request).match(in: line.span, at: start) != nil,
+      matcher(.thing).firstMatch(in: line.span) != nil
+    {
+      return true
+    }
+    return isButtons(line, words: words)
+  }
+
+  /// Whether a line is buttons: one alone, or several with marks between.
+  private static func isButtons(_ line: [UInt8], words: Int) -> Bool {
+    guard words <= 3 || words <= 16 && line.contains(where: isDivider) else { return false }
+    let parts = line.split(whereSeparator: isDivider)
+      .map { part in Array(part.filter { $0 != 0xC2 && $0 != 0xE2 && $0 != 0x80 }.drop { $0 <= 0x20 }) }
+      .map { part in Array(part[..<((part.lastIndex { WordBytes.mayBeWord($0) }).map { $0 + 1 } ?? 0)]) }
+      .filter { !$0.isEmpty }
+    guard !parts.isEmpty else { return false }
+    let known = parts.count { part in matcher(.button).match(in: part.span, at: 0)?.range == 0..<part.count }
+    return parts.count == 1 ? known == 1 && words <= 3 : known >= 2 || known >= 1 && parts.count >= 3
+  }
+
+  /// `|`, `/`, `:`, `,`, `[`, `]`, `>`, and the last bytes of `·` and `–` or bullets, as they stand between buttons.
+  private static func isDivider(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x7C, 0x2F, 0x3A, 0x2C, 0x5B, 0x5D, 0x3E, 0xB7, 0x95: true
+    default: false
+    }
+  }
+
+  private static func isCopyright(_ line: [UInt8]) -> Bool {
+    // © is C2 A9.
+    if line.count > 1, line[0] == 0xC2, line[1] == 0xA9 { return true }
+    return line.starts(with: "(c) ".utf8) && line.count > 5 && line[4] &- 0x30 < 10
+  }
+
+  /// `>>`, `»`, `→`, `►`, `▶`, `⇪`, `❯` at the beginning.
+  private static func hasLeadingMark(_ line: [UInt8]) -> Bool {
+    if line.starts(with: [0x3E]) || line.starts(with: [0xC2, 0xBB]) { return true }
+    guard line.count > 3, line[0] == 0xE2 else { return false }
+    return line[1] == 0x86 || line[1] == 0x87 || line[1] == 0x96 || line[1] == 0x9D
+  }
+
+  private static func endsLikeASentence(_ line: [UInt8]) -> Bool {
+    // Closing quotes and brackets may follow the full stop.
+    let last = line.last { $0 != 0x22 && $0 != 0x29 && $0 != 0x27 && $0 < 0x80 }
+    return last == 0x2E
+  }
+
+  /// Lower-cased (ASCII), without white space at its ends, typographic apostrophes made plain.
+  private static func lowered(_ text: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
+    var line: [UInt8] = []
+    line.reserveCapacity(range.count)
+    for place in range {
+      let byte = text[place]
+      if line.isEmpty, byte <= 0x20 { continue }
+      line.append(byte &- 65 < 26 ? byte | 0x20 : byte)
+    }
+    while let last = line.last, last <= 0x20 { line.removeLast() }
+    return line
+  }
+}

@@ -1,0 +1,34 @@
+/// Where in 64 bytes a name or a number may begin: a bit a byte, eight lanes a word as in `TextFeatures/WordTokens`.
+struct StartMasks {
+  /// Capital letters of ASCII, digits, and first bytes of scalars beyond ASCII.
+  var starts: UInt64 = 0
+  /// Letters and digits of ASCII.
+  var words: UInt64 = 0
+  var digits: UInt64 = 0
+
+  /// - Parameter text: 64 bytes.
+  @inline(__always) @unsafe
+  init(_ text: UnsafeRawPointer) {
+    for eighth in 0..<8 {
+      // SAFETY: the caller's 64 bytes.
+      let bytes = unsafe text.loadUnaligned(fromByteOffset: 8 &* eighth, as: UInt64.self)
+      let low = bytes & 0x7F7F_7F7F_7F7F_7F7F
+      let folded = low | 0x2020_2020_2020_2020
+      let isLetter = (folded &+ 0x1F1F_1F1F_1F1F_1F1F) & ~(folded &+ 0x0505_0505_0505_0505) & ~bytes
+      let isDigit = (low &+ 0x5050_5050_5050_5050) & ~(low &+ 0x4646_4646_4646_4646) & ~bytes
+      let isCapital = isLetter & ~(low &<< 2)
+      // The two top bits of a first byte are set.
+      let isFirst = bytes & (bytes &<< 1)
+      let shift = UInt64(truncatingIfNeeded: 8 &* eighth)
+      starts |= Self.gather(isCapital | isDigit | isFirst) &<< shift
+      words |= Self.gather(isLetter | isDigit) &<< shift
+      digits |= Self.gather(isDigit) &<< shift
+    }
+  }
+
+  /// The top bits of eight bytes, in one.
+  @inline(__always)
+  private static func gather(_ lanes: UInt64) -> UInt64 {
+    (((lanes & 0x8080_8080_8080_8080) &>> 7) &* 0x0102_0408_1020_4080) &>> 56
+  }
+}
