@@ -13,7 +13,7 @@ struct FramewiseCommand: ParsableCommand {
       or any of them gzip-compressed. Data go to standard output or -o, everything else to standard error.
       """,
     version: Version.current,
-    subcommands: [Train.self, Score.self, Evaluate.self, Bench.self, Inspect.self, Agree.self, Dedupe.self])
+    subcommands: [Train.self, Score.self, Evaluate.self, Bench.self, Inspect.self, Agree.self, Dedupe.self, Next.self])
 
   static func main() {
     StandardStreams.reserve()

@@ -1,0 +1,69 @@
+"""Leave-one-source-out comparison of recipes: compare-recipes.py FRAMEWISE DATA SHARED [--test]
+
+Each recipe is trained on data/framing-ir, on the public sentences of UN documents, or on both, and measured on what it has
+not seen. Without --test the other sources' train parts are measured, which is what a choice may be made by; with --test the
+test parts, which is what is reported.
+"""
+import json, os, subprocess, sys, tempfile
+
+FRAMEWISE, DATA, SHARED = sys.argv[1:4]
+PART = "test.jsonl" if "--test" in sys.argv else "train.jsonl"
+OWN = os.path.join(DATA, "train.jsonl")
+UN = os.path.join(SHARED, "data/un-quadclass")
+NEWS = os.path.join(SHARED, "data/newsmtsc")
+BASE = ["--features", "word:1-2,char:3-5", "--min-df", "2", "--c", "100", "--seed", "1", "--cv", "0"]
+WORDS = ["--features", "word:1-2"]
+MASK, NUMBERS, CLEAN = ["--mask-actors"], ["--mask-numbers"], ["--clean"]
+RECIPES = [
+    ("data only, names as they are", [OWN], BASE),
+    ("data only, actors masked", [OWN], BASE + MASK),
+    ("data only, actors masked, numbers out", [OWN], BASE + MASK + NUMBERS),
+    ("data only, actors masked, numbers and leftovers out", [OWN], BASE + MASK + NUMBERS + CLEAN),
+    ("the same, words alone", [OWN], BASE + MASK + NUMBERS + CLEAN + WORDS),
+    ("UN sentences only, actors masked", [os.path.join(UN, "train.jsonl")], BASE + MASK),
+    ("data and UN sentences, names as they are", [OWN, os.path.join(UN, "train.jsonl")], BASE),
+    ("data and UN sentences, all of it out", [OWN, os.path.join(UN, "train.jsonl")], BASE + MASK + NUMBERS + CLEAN),
+]
+
+
+def run(*arguments):
+    done = subprocess.run([FRAMEWISE, *arguments], capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(done.stderr)
+    return done.stdout
+
+
+def parts(folder):
+    """The in-domain test part by length."""
+    with open(os.path.join(DATA, "test.jsonl"), encoding="utf-8") as file:
+        records = [json.loads(line) for line in file]
+    paths = []
+    for length in ("article", "short"):
+        path = os.path.join(folder, length + ".jsonl")
+        with open(path, "w", encoding="utf-8") as file:
+            for record in records:
+                if record["length"] == length:
+                    file.write(json.dumps(record) + "\n")
+        paths.append(path)
+    return paths
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        model = os.path.join(folder, "m.framewise")
+        targets = parts(folder) + [os.path.join(UN, PART), os.path.join(NEWS, PART)]
+        print("| trained on | articles | short texts | UN sentences | tone in US news |")
+        print("|---|---|---|---|---|")
+        for name, inputs, options in RECIPES:
+            run("train", *inputs, "-o", model, *options)
+            cells = []
+            for target in targets:
+                if target in inputs:
+                    cells.append("(trained on)")
+                    continue
+                metric = json.loads(run("evaluate", target, "-m", model, "--json"))["metrics"]["macro_f1"]
+                cells.append(f"{metric['value']:.3f} ({metric['low']:.3f}–{metric['high']:.3f})")
+            print("|", name, "|", " | ".join(cells), "|", flush=True)
+
+
+main()

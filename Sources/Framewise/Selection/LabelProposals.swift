@@ -1,0 +1,195 @@
+public import Corpus
+internal import Evaluation
+internal import LinearAlgebra
+internal import NearDuplicates
+internal import TextFeatures
+
+/// Proposes which texts of a pool to label next: those the model is unsure of, of all labels and unlike one another.
+///
+/// Texts are drawn one after the other, without return, with a chance that grows with
+/// - the uncertainty of the prediction: (1 − (p₁ − p₂))², p₁ and p₂ being the two greatest probabilities;
+/// - the rarity of the predicted label: (1 / (K · its mean probability over the pool))², at most 1 / .05;
+/// - the distance to the nearest text that is labelled or drawn: 1 − cosine over single words (k-means++, Arthur and
+///   Vassilvitskii 2007);
+/// and a share ε of the draws is uniform, so that every text has a chance and what is drawn can be weighed back to the
+/// pool by the recorded probabilities. Of near-duplicates one is drawn at most.
+public struct LabelProposals: Sendable {
+  public struct Options: Sendable {
+    public var count = 50
+    /// Share of uniform draws.
+    public var uniform = 0.05
+    public var seed: UInt64 = 0
+    public var threads = 1
+
+    public init() {}
+  }
+
+  /// One text to label.
+  public struct Proposal: Sendable, Equatable {
+    public var id: String
+    public var text: [UInt8]
+    /// Place of the most probable label.
+    public var predicted: Int
+    public var probabilities: [Double]
+    /// The chance with which it was drawn, among what was left then.
+    public var chance: Double
+  }
+
+  public let proposals: [Proposal]
+  public let tally: Tally
+
+  /// - Parameters:
+  ///   - pool: texts without labels.
+  ///   - labelled: texts that have labels already, which are neither proposed nor come close to.
+  public init(pool: RecordReader, labelled: RecordReader?, model: Model, options: Options) throws {
+    var texts = try Texts(pool)
+    let poolCount = texts.count
+    tally = texts.tally
+    if let labelled { try texts.add(labelled) }
+    guard poolCount > 0 else { throw TrainingError.noRecords(rejected: tally.rejected, first: tally.problems.first) }
+    let probabilities = Self.probabilities(texts, 0..<poolCount, model, threads: options.threads)
+    var weights = Self.weights(probabilities, labels: model.labels.count)
+    var settings = DuplicateSettings()
+    settings.threads = options.threads
+    let clusters = DuplicateClusters(texts.sketches, settings: settings).clusters
+    let taken = Set(clusters[poolCount...])
+    var alive = (0..<poolCount).map { !taken.contains(clusters[$0]) }
+    for document in 0..<poolCount where !alive[document] { weights[document] = 0 }
+    var distances = Distances(texts)
+    for document in poolCount..<texts.count { distances.approach(document) }
+
+    var source = RandomSource(seed: options.seed)
+    var drawn: [Proposal] = []
+    while drawn.count < options.count {
+      let left = alive.count { $0 }
+      guard left > 0 else { break }
+      let shares = (0..<poolCount).map { alive[$0] ? weights[$0] * distances.toNearest[$0] : 0 }
+      let total = shares.reduce(0, +)
+      let uniform = total > 0 ? options.uniform : 1
+      var rest = source.unit()
+      var chosen: (document: Int, chance: Double)?
+      for document in 0..<poolCount where alive[document] {
+        let chance = (total > 0 ? (1 - uniform) * shares[document] / total : 0) + uniform / Double(left)
+        rest -= chance
+        if chance > 0 { chosen = (document, chance) }
+        if rest < 0 { break }
+      }
+      guard let chosen else { break }
+      let row = chosen.document * model.labels.count..<(chosen.document + 1) * model.labels.count
+      let own = Array(probabilities[row])
+      drawn.append(
+        Proposal(
+          id: texts.ids[chosen.document], text: Array(texts.bytes[texts.ranges[chosen.document]]),
+          predicted: own.indices.reduce(0) { own[$1] > own[$0] ? $1 : $0 }, probabilities: own, chance: chosen.chance))
+      for document in 0..<poolCount where clusters[document] == clusters[chosen.document] { alive[document] = false }
+      distances.approach(chosen.document)
+    }
+    proposals = drawn
+  }
+
+  private static func probabilities(_ texts: Texts, _ range: Range<Int>, _ model: Model, threads: Int) -> [Double] {
+    Work.map(range.count, threads: threads) { part -> [Double] in
+      var scorer = Scorer(model)
+      var found: [Double] = []
+      let bytes = texts.bytes.span
+      for document in part {
+        scorer.score(bytes.extracting(texts.ranges[document]))
+        found += scorer.probabilities
+      }
+      return found
+    }.flatMap { $0 }
+  }
+
+  /// Uncertainty and rarity of the predicted label.
+  static func weights(_ probabilities: [Double], labels: Int) -> [Double] {
+    let documents = probabilities.count / labels
+    var means = [Double](repeating: 0, count: labels)
+    for (place, probability) in probabilities.enumerated() { means[place % labels] += probability / Double(documents) }
+    return (0..<documents).map { document in
+      let own = probabilities[document * labels..<(document + 1) * labels]
+      let best = own.indices.reduce(own.startIndex) { probabilities[$1] > probabilities[$0] ? $1 : $0 }
+      let second = own.indices.filter { $0 != best }.map { probabilities[$0] }.max() ?? 0
+      let uncertainty = 1 - (probabilities[best] - second)
+      let rarity = 1 / (Double(labels) * max(means[best - own.startIndex], 0.05))
+      return uncertainty * uncertainty * rarity * rarity
+    }
+  }
+
+  // MARK: - Texts in memory
+
+  private struct Texts: Sendable {
+    var ids: [String] = []
+    var bytes: [UInt8] = []
+    var ranges: [Range<Int>] = []
+    var sketches: [Sketch] = []
+    var tally = Tally()
+
+    var count: Int { ids.count }
+
+    init(_ reader: RecordReader) throws { try add(reader) }
+
+    mutating func add(_ reader: RecordReader) throws {
+      let names = InputNames(reader)
+      var sketcher = Sketcher()
+      var chunk = RawChunk()
+      var batch = RecordBatch()
+      while try reader.next(into: &chunk) {
+        chunk.decode(into: &batch)
+        tally.bytes += batch.inputByteCount
+        for record in batch.records {
+          tally.read += 1
+          guard batch.problem(of: record) == nil, let text = record[.text] else {
+            let problem = batch.problem(of: record)?.description ?? "there is no text"
+            tally.reject("\(names.place(of: record, in: batch)): \(problem)")
+            continue
+          }
+          if record.hadMalformedUTF8 { tally.malformedUTF8 += 1 }
+          tally.used += 1
+          ids.append(batch.string(.id, of: record) ?? "\(record.line)")
+          ranges.append(bytes.count..<bytes.count + text.count)
+          bytes.append(contentsOf: batch.bytes[text])
+          sketches.append(sketcher.sketch(batch.bytes.span.extracting(text)))
+        }
+      }
+    }
+  }
+
+  /// How far each text is from the nearest of those that were approached: 1 − cosine of tf-idf over single words.
+  private struct Distances {
+    private let rows: SparseMatrix
+    private(set) var toNearest: [Double]
+    private var dense: [Double]
+
+    init(_ texts: Texts) {
+      var settings = FeatureSettings()
+      settings.blocks = [FeatureSettings.Block(.word, 1...1)]
+      settings.sublinear = true
+      var counter = CorpusCounter(settings: settings)
+      let bytes = texts.bytes.span
+      for range in texts.ranges { counter.add(bytes.extracting(range)) }
+      let counted = CountedCorpus(counter)
+      if let selection = try? counted.select() {
+        rows = counted.rows(under: selection)
+      } else {
+        // Not one word in all texts.
+        rows = SparseMatrix(columnCount: 0)
+      }
+      toNearest = [Double](repeating: 1, count: texts.count)
+      dense = [Double](repeating: 0, count: rows.columnCount)
+    }
+
+    mutating func approach(_ document: Int) {
+      guard rows.rowCount == toNearest.count else { return }
+      let own = rows.rowOffsets[document]..<rows.rowOffsets[document + 1]
+      for place in own { dense[Int(rows.columns[place])] = Double(rows.values[place]) }
+      for other in toNearest.indices {
+        var dot = 0.0
+        for place in rows.rowOffsets[other]..<rows.rowOffsets[other + 1] {
+          dot += Double(rows.values[place]) * dense[Int(rows.columns[place])]
+        }
+        toNearest[other] = min(toNearest[other], max(0, 1 - dot))
+      }
+      for place in own { dense[Int(rows.columns[place])] = 0 }
+    }
+  }
+}

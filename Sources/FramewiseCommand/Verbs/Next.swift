@@ -1,0 +1,97 @@
+internal import ArgumentParser
+internal import Corpus
+internal import Files
+internal import Framewise
+
+struct Next: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "next",
+    abstract: "Propose which texts to label next: those the model is unsure of, of all labels and unlike one another.",
+    discussion: """
+      Label them, train again with them, and ask again. \
+      Each text has the chance with which it was drawn.
+      Example: framewise next pool.jsonl -m my.framewise -n 50 --labelled labelled.csv -o batch.csv
+      """)
+
+  enum Format: String, CaseIterable, ExpressibleByArgument { case csv, jsonl }
+
+  @Argument(help: ArgumentHelp("Texts without labels: files, folders, or -.", valueName: "pool")) var pool: [String]
+  @OptionGroup var model: ModelOption
+  @Option(name: .customShort("n"), help: ArgumentHelp("How many texts.", valueName: "count")) var count = 50
+  @Option(help: ArgumentHelp("Texts that have labels already; neither they nor copies are proposed.", valueName: "file"))
+  var labelled: [String] = []
+  @Option(help: ArgumentHelp("Share of the draws that ignore the model.", valueName: "x")) var uniform = 0.05
+  @Option(help: ArgumentHelp("Seed of the draws.", valueName: "n")) var seed: UInt64 = 0
+  @Option(name: .shortAndLong, help: ArgumentHelp("csv or jsonl. [default: by the name of -o, else csv]", valueName: "format"))
+  var format: Format?
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write here instead of standard output.", valueName: "file"))
+  var output: String?
+  @OptionGroup var reading: InputOptions
+
+  func validate() throws {
+    guard count > 0 else { throw ValidationError("-n is \(count); it must be 1 or more.") }
+    guard uniform >= 0, uniform <= 1 else { throw ValidationError("--uniform is \(uniform); it must be from 0 to 1.") }
+  }
+
+  func perform() throws -> ExitStatus {
+    let loaded = try model.load()
+    try Output.refuse(output, among: pool + labelled, and: loaded.path)
+    let out = try Output(output)
+    let reader = try reading.reader(pool, fields: [.id, .text])
+    var options = LabelProposals.Options()
+    options.count = count
+    options.uniform = uniform
+    options.seed = seed
+    options.threads = reading.threadCount
+    let known = labelled.isEmpty ? nil : try reading.reader(labelled, fields: [.id, .text])
+    let found = try LabelProposals(pool: reader, labelled: known, model: loaded.model, options: options)
+    let isLines = format.map { $0 == .jsonl } ?? (output.map { FilePath($0).extensions.first == "jsonl" } ?? false)
+    let labels = loaded.model.labels
+    try out.write(isLines ? Self.lines(found.proposals, labels) : Self.table(found.proposals, labels))
+    try out.finish()
+    found.tally.report("in the pool", reader: reader)
+    Console.say("\(Numbers.grouped(found.proposals.count)) proposed")
+    return .done
+  }
+
+  private static func table(_ proposals: [LabelProposals.Proposal], _ labels: [String]) -> [UInt8] {
+    var writer = CSVWriter()
+    for name in ["id", "text", "predicted"] + labels.map({ "p_" + $0 }) + ["chance"] { writer.field(name) }
+    writer.endRecord()
+    for proposal in proposals {
+      writer.field(proposal.id)
+      writer.field(String(decoding: proposal.text, as: UTF8.self))
+      writer.field(labels[proposal.predicted])
+      for probability in proposal.probabilities { writer.field(Numbers.fixed(probability, 6)) }
+      writer.field(proposal.chance)
+      writer.endRecord()
+    }
+    return writer.bytes
+  }
+
+  private static func lines(_ proposals: [LabelProposals.Proposal], _ labels: [String]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for proposal in proposals {
+      var writer = JSONWriter()
+      writer.beginObject()
+      writer.key("id")
+      writer.value(proposal.id)
+      writer.key("text")
+      writer.value(String(decoding: proposal.text, as: UTF8.self))
+      writer.key("predicted")
+      writer.value(labels[proposal.predicted])
+      writer.key("probabilities")
+      writer.beginObject()
+      for (label, probability) in zip(labels, proposal.probabilities) {
+        writer.key(label)
+        writer.value((probability * 1e6).rounded() / 1e6)
+      }
+      writer.endObject()
+      writer.key("chance")
+      writer.value(proposal.chance)
+      writer.endObject()
+      bytes += writer.bytes + [0x0A]
+    }
+    return bytes
+  }
+}
