@@ -12,13 +12,16 @@ struct PreparedModelTests {
   private static func samples() -> [LabelledTexts.Sample] {
     var random = SeededGenerator(seed: 5)
     let words = [
-      ["signed", "joint", "agreement", "welcomed", "partners"], ["threatened", "accused", "sanctions", "troops", "border"],
+      ["signed", "joint", "agreement", "welcomed", "partners"],
+      ["threatened", "accused", "sanctions", "troops", "border"],
     ]
     return (0..<80).map { document in
       let own = (0..<12).map { _ in words[document % 2].randomElement(using: &random) ?? "" }
       let actors = document % 2 == 0 ? ["France", "New Zealand"] : ["Chadian", "NATO"]
       return LabelledTexts.Sample(
-        id: "\(document)", text: "The \(actors[0]) of the 1990s was, as it is said, \(own.joined(separator: " the ")) with \(actors[1]) in this and that.",
+        id: "\(document)",
+        text:
+          "The \(actors[0]) of the 1990s was, as it is said, \(own.joined(separator: " the ")) with \(actors[1]) in this and that.",
         label: ["cooperative", "adversarial"][document % 2])
     }
   }
@@ -78,7 +81,8 @@ struct PreparedModelTests {
     scorer.measuresNovelty = true
     _ = scorer.probabilities(of: Self.samples()[0].text)
     let usual = try #require(scorer.novelty)
-    _ = scorer.probabilities(of: "Photosynthesis converts light energy within chloroplasts of green leaves and the roots")
+    _ = scorer.probabilities(
+      of: "Photosynthesis converts light energy within chloroplasts of green leaves and the roots")
     let unusual = try #require(scorer.novelty)
     #expect(usual.score < 0.99 && usual.unknownShare < 0.2)
     #expect(unusual.score == 1 && unusual.unknownShare > 0.7 && unusual.words == 11)
@@ -102,7 +106,9 @@ struct PreparedModelTests {
     var lines = ""
     for document in 0..<6 {
       let outlet = document < 4 ? "gazette" : "courier"
-      lines += #"{"text":"Own words of text number \#(["one", "two", "three", "four", "five", "six"][document]).\nHarbour \#(outlet), 3 March","source":"\#(outlet)"}"# + "\n"
+      lines +=
+        #"{"text":"Own words of text number \#(["one", "two", "three", "four", "five", "six"][document]).\nHarbour \#(outlet), 3 March","source":"\#(outlet)"}"#
+        + "\n"
     }
     let path = FilePath(try folder.write(Array(lines.utf8), to: "outlets.jsonl"))
     var options = ReadingOptions()
@@ -125,9 +131,14 @@ struct PreparedModelTests {
     func masked(_ text: String) -> String {
       preparer.prepare(text.utf8.span) ? String(decoding: preparer.bytes, as: UTF8.self) : text
     }
-    #expect(masked("Sino-Russian ties, US-China talks, Kremlin and White House") == "__-__ ties, __-__ talks, __ and __")
-    #expect(masked("Tell us: the Danube and the Indo-Pacific may flood") == "Tell us: the Danube and the Indo-Pacific may flood")
-    for state in ["Tuvalu", "Timor-Leste", "São Tomé and Príncipe", "DPRK", "Bosnia and Herzegovina", "Türkiye", "Côte d’Ivoire"] {
+    #expect(
+      masked("Sino-Russian ties, US-China talks, Kremlin and White House") == "__-__ ties, __-__ talks, __ and __")
+    #expect(
+      masked("Tell us: the Danube and the Indo-Pacific may flood")
+        == "Tell us: the Danube and the Indo-Pacific may flood")
+    for state in [
+      "Tuvalu", "Timor-Leste", "São Tomé and Príncipe", "DPRK", "Bosnia and Herzegovina", "Türkiye", "Côte d’Ivoire",
+    ] {
       #expect(masked("In \(state) today") == "In __ today")
     }
   }

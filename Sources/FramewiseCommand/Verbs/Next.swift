@@ -18,11 +18,14 @@ struct Next: Verb {
   @Argument(help: ArgumentHelp("Texts without labels: files, folders, or -.", valueName: "pool")) var pool: [String]
   @OptionGroup var model: ModelOption
   @Option(name: .customShort("n"), help: ArgumentHelp("How many texts.", valueName: "count")) var count = 50
-  @Option(help: ArgumentHelp("Texts that have labels already; neither they nor copies are proposed.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Texts that have labels already; neither they nor copies are proposed.", valueName: "file"))
   var labelled: [String] = []
   @Option(help: ArgumentHelp("Share of the draws that ignore the model.", valueName: "x")) var uniform = 0.05
   @Option(help: ArgumentHelp("Seed of the draws.", valueName: "n")) var seed: UInt64 = 0
-  @Option(name: .shortAndLong, help: ArgumentHelp("csv or jsonl. [default: by the name of -o, else csv]", valueName: "format"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("csv or jsonl. [default: by the name of -o, else csv]", valueName: "format")
+  )
   var format: Format?
   @Option(name: .shortAndLong, help: ArgumentHelp("Write here instead of standard output.", valueName: "file"))
   var output: String?
