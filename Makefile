@@ -7,7 +7,7 @@ ARTICLES  ?= data/articles
 TEXTS     ?= data/framing-ir/train.jsonl
 SWIFT     := swift
 
-.PHONY: browser build demo test lint format model compare bench simulate solvers clean require
+.PHONY: browser build demo test lint format model compare bench simulate solvers elsewhere label-efficiency clean require
 
 require:
 	@sh Scripts/require.sh
@@ -39,6 +39,14 @@ format:
 ## Trains the shipped model: the same bytes every time.
 model: build
 	sh Scripts/make-model.sh $(FRAMEWISE) $(DATA) $(MODEL)
+
+## What the shipped model and other recipes do on texts of other sources (needs Python and ../shared); part of its card.
+elsewhere: build
+	sh Scripts/elsewhere.sh $(FRAMEWISE) $(DATA) $(MODEL) ../shared
+
+## How many labels `framewise next` saves on the sentences of UN documents (needs Python and ../shared).
+label-efficiency: build
+	python3 Scripts/label-efficiency.py $(FRAMEWISE) ../shared/data/un-quadclass
 
 ## Side by side with scikit-learn, fastText and Vowpal Wabbit on this machine (needs Python and ../shared).
 compare: build

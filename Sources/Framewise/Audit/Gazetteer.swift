@@ -60,6 +60,6 @@ public struct Gazetteer: Sendable {
   /// The names as a model carries them, with what else they may be written like.
   public var actorNames: ActorNames {
     ActorNames(
-      gazetteerForms: entries.flatMap(\.forms), exceptions: exceptions, decomposed: { LatinForms.decomposed($0) })
+      gazetteerForms: entries.flatMap(\.forms), exceptions: exceptions, decomposed: { NormalForm.decomposed.of($0) })
   }
 }

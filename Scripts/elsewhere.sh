@@ -1,0 +1,36 @@
+#!/bin/sh
+# elsewhere.sh FRAMEWISE DATA MODEL SHARED: what the shipped model does on other people's texts, for its card.
+# Those texts lie in SHARED and are not part of this repository, so the result is kept in it: models/elsewhere.md.
+set -eu
+framewise=$1
+data=$2
+model=$3
+shared=$4
+target="$(dirname "$model")/elsewhere.md"
+[ -d "$shared/data/un-quadclass" ] || { echo "elsewhere.sh: there is no $shared/data/un-quadclass" >&2; exit 66; }
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT INT TERM
+{
+  cat <<EOF
+## On other people's texts
+
+Nothing here was tuned to the test parts below. Measured with texts that are not in this repository; \`make elsewhere\` renews this
+part of the card where they lie beside the checkout.
+
+**Sentences of UN documents, coded by people** (un-quadclass, test part):
+
+EOF
+  "$framewise" evaluate "$shared/data/un-quadclass/test.jsonl" -m "$model" --seed 1 2>/dev/null |
+    sed '/near-duplicates/,$d; s/^/    /'
+  printf '\n**Tone towards a person in sentences of US news** (newsmtsc, test part), another question and a weak stand-in for ours:\n\n'
+  "$framewise" evaluate "$shared/data/newsmtsc/test.jsonl" -m "$model" --seed 1 2>/dev/null |
+    sed '/near-duplicates/,$d; s/^/    /'
+  printf '\n**Recipes, each on what it has not seen** (macro-F1 with 95 %% intervals; the test parts):\n\n'
+  python3 "$(dirname "$0")/compare-recipes.py" "$framewise" "$data" "$shared" --test
+  if [ -d "$shared/seeds" ]; then
+    printf '\n**Five articles on China and Russia that nobody has labelled**, as an illustration only:\n\n'
+    "$framewise" score "$shared/seeds" -m "$model" -f table --novelty 2>/dev/null | sed 's/^/    /'
+  fi
+} >"$work/elsewhere"
+sed 's/[ ]*$//' "$work/elsewhere" >"$target"
