@@ -61,20 +61,25 @@ public struct TextPreparer: Sendable {
 
   /// Where a range of the prepared text stood in the text as it was: a replaced part counts whole.
   public func original(_ range: Range<Int>) -> Range<Int> {
-    var shift = 0
-    var lower: Int?
-    var upper: Int?
-    for edit in edits {
-      let start = edit.range.lowerBound - shift
-      if lower == nil, range.lowerBound < start { lower = range.lowerBound + shift }
-      if upper == nil, range.upperBound <= start { upper = range.upperBound + shift }
-      if lower == nil, range.lowerBound < edit.preparedEnd { lower = edit.range.lowerBound }
-      if upper == nil, range.upperBound <= edit.preparedEnd { upper = edit.range.upperBound }
-      if lower != nil, upper != nil { break }
-      shift = edit.range.upperBound - edit.preparedEnd
+    let first = edit { $0.preparedEnd > range.lowerBound }
+    var lower = range.lowerBound + first.shift
+    if let edit = first.edit { lower = min(lower, edit.range.lowerBound) }
+    let last = edit { $0.preparedEnd >= range.upperBound }
+    var upper = range.upperBound + last.shift
+    if let edit = last.edit, upper > edit.range.lowerBound { upper = edit.range.upperBound }
+    return lower..<max(lower, upper)
+  }
+
+  /// The first edit of which a condition holds that then holds of all behind it, and how far the text before it is moved.
+  private func edit(where holds: (Edit) -> Bool) -> (edit: Edit?, shift: Int) {
+    var low = 0
+    var high = edits.count
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(edits[middle]) { high = middle } else { low = middle + 1 }
     }
-    let first = lower ?? range.lowerBound + shift
-    return first..<max(first, upper ?? range.upperBound + shift)
+    let shift = low > 0 ? edits[low - 1].range.upperBound - edits[low - 1].preparedEnd : 0
+    return (low < edits.count ? edits[low] : nil, shift)
   }
 
   /// Finds actors and numbers between two places: sixty-four bytes are classified at once, and only where a capital

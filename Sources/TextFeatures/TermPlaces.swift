@@ -1,3 +1,5 @@
+internal import Preparation
+
 /// Where in a text, as it was written, the n-grams stand that its features are counted from.
 ///
 /// What stands between white space is normalised a character with its combining marks at a time, so that every byte of
@@ -15,10 +17,12 @@ public struct TermPlaces {
   }
 
   private let settings: FeatureSettings
+  private var preparer: TextPreparer
   private var normalizer: Normalizer
 
   public init(_ settings: FeatureSettings) {
     self.settings = settings
+    preparer = TextPreparer(settings.preparation)
     normalizer = Normalizer(settings)
   }
 
@@ -38,7 +42,7 @@ public struct TermPlaces {
 
   /// The words of a text, those of one character too: bytes of the text.
   public mutating func words(in text: [UInt8]) -> [Range<Int>] {
-    aligned(text).words.runs(Self.isWord).map(\.origin).reduce(into: []) { found, range in
+    alignedAsIs(text).words.runs(Self.isWord).map(\.origin).reduce(into: []) { found, range in
       if found.last != range { found.append(range) }
     }
   }
@@ -83,6 +87,18 @@ public struct TermPlaces {
   }
 
   private mutating func aligned(_ text: [UInt8]) -> (words: View, characters: View) {
+    guard preparer.prepare(text.span) else { return alignedAsIs(text) }
+    var views = alignedAsIs(preparer.bytes)
+    for place in views.words.origins.indices {
+      views.words.origins[place] = preparer.original(views.words.origins[place])
+    }
+    for place in views.characters.origins.indices {
+      views.characters.origins[place] = preparer.original(views.characters.origins[place])
+    }
+    return views
+  }
+
+  private mutating func alignedAsIs(_ text: [UInt8]) -> (words: View, characters: View) {
     var views = (words: View(), characters: View())
     var start = 0
     while start < text.count {

@@ -1,5 +1,6 @@
 internal import Corpus
 public import Preparation
+internal import TextFeatures
 
 /// International actors and the words that name them.
 public struct Gazetteer: Sendable {
