@@ -22,7 +22,7 @@ struct SnapshotTests {
     #expect(text == kept, "\(name) differs from its snapshot; see SnapshotTests on how to renew it")
   }
 
-  @Test(arguments: ["", "train", "score", "evaluate", "agree", "dedupe", "bench", "inspect"])
+  @Test(arguments: ["", "train", "score", "evaluate", "agree", "dedupe", "next", "bench", "inspect"])
   func `help of every verb`(verb: String) throws {
     let desk = try Desk()
     let run = try Program.run(verb.isEmpty ? ["--help"] : [verb, "--help"], in: desk.folder.url)

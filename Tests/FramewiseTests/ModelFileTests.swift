@@ -143,7 +143,7 @@ struct ModelFileTests {
     expectRefusal("it is missing", file.replacing("\"weights\":", "\"weight\":"))
     expectRefusal("header is not valid JSON", file.replacing("\"intercepts\":", "\"weights\":"))
     expectRefusal("something else", file.replacing("\"format\":\"framewise\"", "\"format\":\"pt\""))
-    expectRefusal("format 2.0", file.replacing("\"format_version\":\"1.0\"", "\"format_version\":\"2.0\""))
+    expectRefusal("format 3.0", file.replacing("\"format_version\":\"1.0\"", "\"format_version\":\"3.0\""))
     expectRefusal("format version", file.replacing("\"format_version\":\"1.0\"", "\"format_version\":\"x\""))
     let later = file.replacing("\"format_version\":\"1.0\"", "\"format_version\":\"1.9\"")
     #expect(try ModelFile.decode(later.sealed()).warning?.contains("later version (format 1.9)") == true)

@@ -45,7 +45,7 @@ struct LeftoverLinesTests {
 
   @Test func repeatedLinesGo() {
     let line = "Harbour Gazette, Tuesday 3 March"
-    let bytes = Array("HARBOUR gazette — tuesday 5 march".utf8)
+    let bytes = Array("HARBOUR gazette - tuesday 5 march".utf8)
     let hash = LineCutter.hash(bytes.span, 0..<bytes.count)
     #expect(Self.cuts(line + "\n" + Self.article, repeated: [1, hash, .max]) == [line])
     #expect(Self.cuts(line + "\n" + Self.article, repeated: [1]).isEmpty)
