@@ -63,16 +63,16 @@ ever published. It has seen no text of the test part, nor any story of it.
 
 ## On held-out stories of the same corpus
 
-Articles (116 of 120 to 350 words):
+Articles ($(wc -l <"$work/article.jsonl" | tr -d ' ') of 120 to 350 words):
 
 EOF
   block "$work/article"
-  printf '\nPassages and sentences (116 of 15 to 90 words):\n\n'
+  printf '\nPassages and sentences (%s of 15 to 90 words):\n\n' "$(wc -l <"$work/short.jsonl" | tr -d ' ')"
   block "$work/short"
   cat <<EOF
 
-The second coding of these texts agrees with the first in all but one of 928: both were made by language models, so that is no ceiling
-that people would set ([more](../data/README.md#agreement)).
+How far a second coder agrees is in [the datasheet](../data/README.md#agreement): both codings were made by language models, so
+that is not the ceiling that people would set.
 
 ## What changes that should not matter do
 
