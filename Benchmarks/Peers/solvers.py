@@ -38,9 +38,9 @@ GAP = 1e-6
 ARTICLES = {"art300": (300, 1), "art3k": (3000, 2), "art10k": (10000, 1)}
 CHUNKS = {"chunk30k": (30000, 2), "chunk120k": (120000, 2)}
 PEERS = {
-    "newton-cg": (1e-4, 1e-5, 1e-6), "lbfgs": (1e-4, 1e-5, 1e-6), "newton-cholesky": (1e-4, 1e-6),
+    "newton-cg": (1e-4, 1e-5, 1e-6, 1e-7, 1e-8), "lbfgs": (1e-4, 1e-5, 1e-6, 1e-7), "newton-cholesky": (1e-4, 1e-6),
     "saga": (1e-3, 1e-4, 1e-5)}
-OURS = (1e-3, 3e-4, 1e-4, 3e-5, 1e-5, 1e-6, 1e-8)
+OURS = (1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5, 1e-6, 1e-8)
 
 
 def pieces(texts, size, seed=0):

@@ -79,9 +79,29 @@ final class DocumentSpace {
     refreshValue()
   }
 
-  func minimise(threshold: Double, maximumIterations: Int) -> SolverResult {
+  /// Goes to the weights Xᵀ·duals.
+  ///
+  /// - Parameters:
+  ///   - duals: `lanes` numbers a document.
+  ///   - intercepts: `lanes` numbers.
+  func move(duals: DenseVector<Float>, intercepts: [Double]) {
+    point.documents.take(duals)
+    point.extra.fill(with: 0)
+    let sums = problem.columnSums(of: point.documents)
+    let start = block.width * lanes
+    for lane in 0..<lanes {
+      point.extra[start + lane] = intercepts[lane] - (problem.fitsIntercept ? sums[lane] : 0)
+    }
+    complete(point)
+    refreshValue()
+  }
+
+  /// - Parameters:
+  ///   - threshold: the ‖∇f‖₂ at which the search ends.
+  ///   - scale: ‖∇f‖₂ far from the optimum, against which progress is measured.
+  func minimise(threshold: Double, scale: Double, maximumIterations: Int) -> SolverResult {
     var norm = gradientNorm()
-    let first = norm
+    let first = max(norm, scale)
     var iteration = 0
     while norm > threshold, norm.isFinite, iteration < maximumIterations {
       let forcing = max(min(0.25, (norm / first).squareRoot()), 0.3 * threshold / norm, 1e-4)

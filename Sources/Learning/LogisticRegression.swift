@@ -4,6 +4,8 @@ public import LinearAlgebra
 public enum Solver: String, Sendable, Equatable, CaseIterable {
   /// What the cost model expects to be fastest.
   case automatic
+  /// Coordinate ascent on the dual, one document at a time; where its progress slows, Newton's method ends the fit.
+  case dualAscent = "dual-ascent"
   /// Limited-memory BFGS over the weights.
   case lbfgs
   /// Newton's method with conjugate gradients over the weights.

@@ -9,14 +9,17 @@ struct NewtonCG {
   var maximumIterations = 200
   var maximumProducts = 200
 
-  func minimise(_ objective: some Objective, threshold: Double) -> SolverResult {
+  /// - Parameters:
+  ///   - threshold: the ‖∇f‖₂ at which the search ends.
+  ///   - scale: ‖∇f‖₂ far from the optimum, against which progress is measured; where the search begins when nil.
+  func minimise(_ objective: some Objective, threshold: Double, scale: Double? = nil) -> SolverResult {
     let n = objective.dimension
     let gradient = DenseVector<Double>(repeating: 0, count: n)
     let direction = DenseVector<Double>(repeating: 0, count: n)
     let conjugate = ConjugateGradients(dimension: n)
     objective.gradient(into: gradient)
     var norm = BLAS.norm(gradient)
-    let first = norm
+    let first = max(norm, scale ?? norm)
     var iteration = 0
     while norm > threshold, norm.isFinite, iteration < maximumIterations {
       let forcing = max(min(0.25, (norm / first).squareRoot()), 0.3 * threshold / norm, 1e-4)

@@ -4,56 +4,71 @@ import LinearAlgebra
 final class PathFollower {
   private let options: LogisticRegression.Options
   private let problem: TrainingProblem
+  /// What the fits are said to be made by.
   private let solver: Solver
+  /// What ends them: never the dual ascent.
+  private let finisher: Solver
   /// ‖∇f‖₂ at zero weights.
   private let scale: Double
+  private let smallestTolerance: Double
+  /// Until its progress slows: the greater C, the slower it is, and the path goes upward.
+  private var dual: DualAscent?
   private var overWeights: MultinomialObjective?
-  private let overDocuments: DocumentSpace?
-  private var hasFitted = false
+  private var overDocuments: DocumentSpace?
+  private var hasFittedOverDocuments = false
 
   /// `options` must be valid; their C and class weight are not read.
   ///
   /// - Parameter smallestTolerance: the smallest tolerance that `fit` will be asked for; that of the options when nil.
   init(_ problem: TrainingProblem, options: LogisticRegression.Options, smallestTolerance: Double? = nil) {
-    let smallestTolerance = smallestTolerance ?? options.tolerance
     self.options = options
     self.problem = problem
-    solver = options.solver == .automatic ? problem.fastestSolver : options.solver
+    self.smallestTolerance = smallestTolerance ?? options.tolerance
+    solver = options.solver == .automatic ? .dualAscent : options.solver
+    finisher = solver == .dualAscent ? problem.fastestNewton : solver
+    let ascent = DualAscent(problem)
     // At zero weights the gradient is that of the loss alone, so that the threshold is the same for every C.
-    let norm: Double
-    if solver == .documentSpace {
-      let space = DocumentSpace(problem, c: 1, tolerance: smallestTolerance, threads: options.threads)
-      norm = space.gradientNorm()
-      overDocuments = space
-      overWeights = nil
-    } else {
-      let objective = MultinomialObjective(problem, c: 1, threads: options.threads)
-      let gradient = DenseVector<Double>(repeating: 0, count: objective.dimension)
-      objective.gradient(into: gradient)
-      norm = BLAS.norm(gradient)
-      overWeights = objective
-      overDocuments = nil
-    }
-    scale = max(1, norm)
+    scale = max(1, ascent.gradientNormAtZero())
+    dual = solver == .dualAscent ? ascent : nil
   }
 
   /// - Parameter tolerance: as in `LogisticRegression.Options`; theirs when nil.
   func fit(c: Double, tolerance: Double? = nil) -> Fit {
     let threshold = (tolerance ?? options.tolerance) * scale
-    guard let overDocuments else { return fitWeights(c: c, from: nil, spent: 0, threshold: threshold) }
-    overDocuments.c = c
-    if hasFitted { overDocuments.extrapolate() }
-    hasFitted = true
-    let result = overDocuments.minimise(threshold: threshold, maximumIterations: options.maximumIterations)
-    let point = overDocuments.weights()
-    if !result.converged, result.iterations < options.maximumIterations {
+    guard let dual else { return finish(c: c, after: nil, spent: 0, threshold: threshold) }
+    let found = dual.run(c: c, threshold: threshold, scale: scale, maximumEpochs: options.maximumIterations)
+    if found.converged || found.epochs == options.maximumIterations {
+      return Fit(
+        model: problem.model(at: dual.point), objective: found.value, gradientNorm: found.gradientNorm,
+        iterations: found.epochs, converged: found.converged, solver: solver)
+    }
+    self.dual = nil
+    return finish(c: c, after: dual, spent: found.epochs, threshold: threshold)
+  }
+
+  /// Newton's method or L-BFGS from where it ended last, or from where the ascent did.
+  private func finish(c: Double, after dual: DualAscent?, spent: Int, threshold: Double) -> Fit {
+    guard finisher == .documentSpace else {
+      return fitWeights(c: c, from: dual?.point, spent: spent, threshold: threshold)
+    }
+    let space =
+      overDocuments ?? DocumentSpace(problem, c: c, tolerance: smallestTolerance, threads: options.threads)
+    overDocuments = space
+    space.c = c
+    if let dual { space.move(duals: dual.duals, intercepts: dual.pointIntercepts) }
+    if hasFittedOverDocuments { space.extrapolate() }
+    hasFittedOverDocuments = true
+    let cap = options.maximumIterations - spent
+    let result = space.minimise(threshold: threshold, scale: scale, maximumIterations: cap)
+    let point = space.weights()
+    if !result.converged, result.iterations < cap {
       // Repeated or empty documents leave combinations of documents that mean nothing, and single precision can
       // drown in them; over the weights there are none.
-      return fitWeights(c: c, from: point, spent: result.iterations, threshold: threshold)
+      return fitWeights(c: c, from: point, spent: spent + result.iterations, threshold: threshold)
     }
     return Fit(
-      model: problem.model(at: point), objective: overDocuments.value, gradientNorm: result.gradientNorm,
-      iterations: result.iterations, converged: result.converged, solver: solver)
+      model: problem.model(at: point), objective: space.value, gradientNorm: result.gradientNorm,
+      iterations: spent + result.iterations, converged: result.converged, solver: solver)
   }
 
   private func fitWeights(c: Double, from start: DenseVector<Double>?, spent: Int, threshold: Double) -> Fit {
@@ -63,9 +78,9 @@ final class PathFollower {
     objective.c = c
     let cap = options.maximumIterations - spent
     let result =
-      solver == .lbfgs
+      finisher == .lbfgs
       ? LBFGS(maximumIterations: cap).minimise(objective, threshold: threshold)
-      : NewtonCG(maximumIterations: cap).minimise(objective, threshold: threshold)
+      : NewtonCG(maximumIterations: cap).minimise(objective, threshold: threshold, scale: scale)
     return Fit(
       model: problem.model(at: objective.point), objective: objective.value, gradientNorm: result.gradientNorm,
       iterations: spent + result.iterations, converged: result.converged, solver: solver)
@@ -73,12 +88,12 @@ final class PathFollower {
 }
 
 extension TrainingProblem {
-  /// What is expected to be fastest.
+  /// Which of Newton's methods is expected to be faster.
   ///
   /// Measured: the document space wins as long as its blocks stay in the second-level cache and documents are not
   /// more than half as many as columns (un-quadclass, reuters-r8, 300 to 10,000 articles: 1.0 to 1.7 times as fast;
   /// 30,000 sentences with 14 labels: 0.8).
-  var fastestSolver: Solver {
+  var fastestNewton: Solver {
     let isWide = reduction.columnCount >= 2 * documentCount
     return isWide && documentCount * lanes <= 1 << 18 ? .documentSpace : .newtonCG
   }

@@ -6,6 +6,8 @@ public final class TrainingProblem {
   public let reduction: ColumnReduction
   /// How many columns the original matrix has.
   public let columnCount: Int
+  private let original: SparseMatrix
+  private(set) lazy var sharedRows = SharedRows(original, reduction)
   private(set) lazy var tiles = TiledMatrix(transpose: reduction.transpose, lanes: lanes)
   /// Pieces of documents for what is done row by row.
   let pieces: Partition
@@ -45,6 +47,7 @@ public final class TrainingProblem {
     let present = totals.count { $0 > 0 }
     guard present >= 2 else { throw .tooFewLabels(present: present) }
     columnCount = matrix.columnCount
+    original = matrix
     reduction = ColumnReduction(matrix)
     self.labels = labels
     self.labelCount = labelCount

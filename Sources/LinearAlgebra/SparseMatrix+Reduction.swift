@@ -5,17 +5,25 @@
 /// weights w·v₁/‖v‖, w·v₂/‖v‖ …, which give the same products and the same sum of squares. Empty columns have the
 /// weight 0. The other columns are ordered by falling frequency, so that most products touch a small, cached part of
 /// the weights. Typical texts keep a third of their columns.
-public struct ColumnReduction: Sendable {
-  /// The reduced matrix column by column.
-  public let transpose: SparseMatrix
+public final class ColumnReduction {
+  /// How many reduced columns there are.
+  public let columnCount: Int
   /// How many leading columns are shared by two rows or more, most frequent first.
   public let sharedColumnCount: Int
+  /// The reduced matrix column by column, made when it is first asked for.
+  public private(set) lazy var transpose = makeTranspose()
+  private let original: SparseMatrix
+  /// Where each shared column begins in the transpose; one more at the end.
+  private let starts: [Int]
+  /// The squared length of each row in columns of its own.
+  let ownSquares: [Double]
   /// For each original column the reduced one, −1 when it is empty.
   private let target: [Int32]
   /// What the weight of the reduced column is multiplied by.
   private let factor: [Double]
 
-  public var columnCount: Int { transpose.rowCount }
+  /// How many entries the shared columns have.
+  var sharedEntryCount: Int { starts[sharedColumnCount] }
 
   /// The reduced matrix; made on every call, for those who cannot do with its columns.
   public var matrix: SparseMatrix { transpose.transposed() }
@@ -29,70 +37,93 @@ public struct ColumnReduction: Sendable {
     ).transposed()
   }
 
-  /// Cost: one counting sort and one copy of the entries.
+  /// Cost: two passes over the entries.
   public init(_ original: SparseMatrix) {
-    let columns = original.transposed()
     let count = original.columnCount
-    var largest = 0
-    for column in 0..<count { largest = max(largest, columns.rowOffsets[column + 1] - columns.rowOffsets[column]) }
+    let frequencies = original.columnFrequencies()
+    let largest = frequencies.max() ?? 0
     // A counting sort by falling frequency; equal frequencies keep their order.
-    var starts = [Int](repeating: 0, count: largest + 2)
-    for column in 0..<count { starts[columns.rowOffsets[column + 1] - columns.rowOffsets[column]] += 1 }
-    var running = 0
-    for frequency in stride(from: largest, through: 2, by: -1) {
-      let number = starts[frequency]
-      starts[frequency] = running
-      running += number
-    }
-    let shared = running
-    var order = [Int](repeating: 0, count: shared)
-    var target = [Int32](repeating: -1, count: count)
-    var factor = [Double](repeating: 0, count: count)
-    var squares = [Double](repeating: 0, count: original.rowCount)
+    var places = [Int](repeating: 0, count: largest + 2)
+    for frequency in frequencies { places[frequency] += 1 }
+    var shared = 0
+    var starts: [Int] = []
     var entries = 0
-    for column in 0..<count {
-      let start = columns.rowOffsets[column]
-      let frequency = columns.rowOffsets[column + 1] - start
-      if frequency >= 2 {
-        order[starts[frequency]] = column
-        target[column] = Int32(starts[frequency])
-        factor[column] = 1
-        starts[frequency] += 1
+    for frequency in stride(from: largest, through: 2, by: -1) {
+      let number = places[frequency]
+      places[frequency] = shared
+      shared += number
+      for _ in 0..<number {
+        starts.append(entries)
         entries += frequency
-      } else if frequency == 1 {
-        squares[Int(columns.columns[start])] += columns.values[start] * columns.values[start]
       }
     }
-    var offsets = [0]
-    var rows: [UInt32] = []
-    var values: [Double] = []
-    offsets.reserveCapacity(shared + original.rowCount + 1)
-    rows.reserveCapacity(entries + original.rowCount)
-    values.reserveCapacity(entries + original.rowCount)
-    for column in order {
-      let range = columns.rowOffsets[column]..<columns.rowOffsets[column + 1]
-      rows.append(contentsOf: columns.columns[range])
-      values.append(contentsOf: columns.values[range])
-      offsets.append(rows.count)
+    starts.append(entries)
+    var target = [Int32](repeating: -1, count: count)
+    var factor = [Double](repeating: 0, count: count)
+    for column in 0..<count where frequencies[column] >= 2 {
+      let place = places[frequencies[column]]
+      target[column] = Int32(place)
+      factor[column] = 1
+      places[frequencies[column]] = place + 1
     }
-    var own = [Int32](repeating: -1, count: original.rowCount)
-    for row in 0..<original.rowCount where squares[row] > 0 {
-      own[row] = Int32(offsets.count - 1)
-      rows.append(UInt32(row))
-      values.append(squares[row].squareRoot())
-      offsets.append(rows.count)
+    var ownSquares = [Double](repeating: 0, count: original.rowCount)
+    var last = shared
+    for row in 0..<original.rowCount {
+      let range = original.rowOffsets[row]..<original.rowOffsets[row + 1]
+      var square = 0.0
+      for entry in range where frequencies[Int(original.columns[entry])] == 1 {
+        square += original.values[entry] * original.values[entry]
+      }
+      guard square > 0 else { continue }
+      ownSquares[row] = square
+      let length = square.squareRoot()
+      for entry in range where frequencies[Int(original.columns[entry])] == 1 {
+        target[Int(original.columns[entry])] = Int32(last)
+        factor[Int(original.columns[entry])] = original.values[entry] / length
+      }
+      last += 1
     }
-    for column in 0..<count {
-      let start = columns.rowOffsets[column]
-      guard columns.rowOffsets[column + 1] - start == 1 else { continue }
-      let row = Int(columns.columns[start])
-      target[column] = own[row]
-      factor[column] = own[row] < 0 ? 0 : columns.values[start] / squares[row].squareRoot()
-    }
+    self.original = original
+    self.starts = starts
     self.target = target
     self.factor = factor
+    self.ownSquares = ownSquares
     sharedColumnCount = shared
-    transpose = SparseMatrix(columnCount: original.rowCount, rowOffsets: offsets, columns: rows, values: values)
+    columnCount = last
+  }
+
+  /// A counting sort of the entries; those of a column stay in the order of the rows.
+  private func makeTranspose() -> SparseMatrix {
+    var offsets = starts
+    offsets.reserveCapacity(columnCount + 1)
+    for number in 0..<columnCount - sharedColumnCount { offsets.append(sharedEntryCount + number + 1) }
+    var next = starts
+    var rows = [UInt32](repeating: 0, count: offsets[columnCount])
+    var values = [Double](repeating: 0, count: offsets[columnCount])
+    var last = sharedEntryCount
+    for row in 0..<original.rowCount {
+      for entry in original.rowOffsets[row]..<original.rowOffsets[row + 1] {
+        let column = sharedColumn(of: Int(original.columns[entry]))
+        guard column >= 0 else { continue }
+        let place = next[column]
+        next[column] = place + 1
+        rows[place] = UInt32(truncatingIfNeeded: row)
+        values[place] = original.values[entry]
+      }
+      if ownSquares[row] > 0 {
+        rows[last] = UInt32(truncatingIfNeeded: row)
+        values[last] = ownSquares[row].squareRoot()
+        last += 1
+      }
+    }
+    return SparseMatrix(columnCount: original.rowCount, rowOffsets: offsets, columns: rows, values: values)
+  }
+
+  /// The reduced number of an original column that rows share, −1 for a column of one row or none.
+  @inline(__always)
+  func sharedColumn(of column: Int) -> Int {
+    let reduced = Int(target[column])
+    return reduced < sharedColumnCount ? reduced : -1
   }
 
   /// Where the weight of an original column comes from: a reduced column and a factor, or nil when it is zero.

@@ -1,0 +1,271 @@
+import LinearAlgebra
+
+/// Coordinate ascent on the dual problem, one document at a time (Shalev-Shwartz and Zhang 2013; for several labels
+/// Yu, Huang and Lin 2011).
+///
+/// The optimum is W = Xᵀa with aᵢ = C·sᵢ·(yᵢ − pᵢ). A visit to document i moves aᵢ until that holds for its own logits,
+/// which is a problem of K numbers, and adds the change to the weights at once. Texts are nearly orthogonal, so that
+/// an epoch, which costs about as much as one value and gradient, shrinks what is left of the objective to a third;
+/// the first few take the place of most of Newton's iterations.
+///
+/// Documents are visited in an order that is drawn anew for each epoch from a fixed seed. The free intercepts are those
+/// of a proximal point method (Rockafellar 1976): they may leave the ones of the last epoch at a small price.
+final class DualAscent {
+  /// How a run ended.
+  struct Outcome {
+    var epochs: Int
+    var value: Double
+    var gradientNorm: Double
+    var converged: Bool
+  }
+
+  /// What leaving the last intercepts costs: (b − b′)²/(2·C·freedom). Measured: between .01 and 1 epochs cost what
+  /// they shrink about alike; a greater one couples documents.
+  private static let freedom: Float = 0.1
+  /// A visit ends when no logit moves more than this in a step of Newton's method …
+  private static let smallMove: Float = 0.5
+  /// … and no step moves one further than this, which keeps probabilities within a factor of e².
+  private static let largestMove: Float = 2
+  private static let largestStepCount = 3
+  /// Where two epochs shrink what is left less than this, Newton's method is faster.
+  private static let slowShrink = 0.36
+  /// Relative to that at zero weights, single precision knows no smaller gradient.
+  private static let finest = 2e-6
+
+  /// W in double precision, a column's lanes side by side, columns of one document after the shared, intercepts last:
+  /// the layout of `MultinomialObjective`, filled by `evaluate`.
+  let point: DenseVector<Double>
+  /// a, `lanes` numbers a document.
+  let duals: DenseVector<Float>
+
+  /// Those of `point`.
+  var pointIntercepts: [Double] { (point.count - lanes..<point.count).map { point[$0] } }
+
+  private let problem: TrainingProblem
+  private let rows: SharedRows
+  private let lanes: Int
+  private let weights: DenseVector<Float>
+  private let intercepts: DenseVector<Float>
+  /// Σ aᵢ, and how far the intercepts are from the ones of the last epoch.
+  private let sums: DenseVector<Float>
+  private let row: RowProblem
+  private let work: [DenseVector<Double>]
+  /// The loss's part of the gradient in the shared columns.
+  private let gradient: DenseVector<Float>
+  /// The documents that weigh something, in the order of the last epoch.
+  private var order: [UInt32]
+  private var random: UInt64 = 0x9e37_79b9_7f4a_7c15
+
+  init(_ problem: TrainingProblem) {
+    self.problem = problem
+    rows = problem.sharedRows
+    lanes = problem.lanes
+    point = DenseVector(repeating: 0, count: (problem.reduction.columnCount + 1) * lanes)
+    duals = DenseVector(repeating: 0, count: problem.documentCount * lanes)
+    weights = DenseVector(repeating: 0, count: rows.columnCount * lanes)
+    gradient = DenseVector(repeating: 0, count: rows.columnCount * lanes)
+    intercepts = DenseVector(repeating: 0, count: lanes)
+    sums = DenseVector(repeating: 0, count: lanes)
+    row = RowProblem(problem)
+    work = (0..<3).map { _ in DenseVector(repeating: 0, count: problem.lanes) }
+    order = (0..<problem.documentCount).filter { problem.documentWeights[$0] > 0 }.map { UInt32($0) }
+    reset()
+  }
+
+  /// Back to zero weights.
+  private func reset() {
+    duals.fill(with: 0)
+    weights.fill(with: 0)
+    sums.fill(with: 0)
+    intercepts.fill(with: 0)
+    for row in problem.absentRows { intercepts[row] = Float(TrainingProblem.absentLogit) }
+  }
+
+  /// Ascends from where the last run ended until ‖∇f‖₂ ≤ threshold, or until it is no longer the fastest way.
+  ///
+  /// - Parameter scale: ‖∇f‖₂ at zero weights.
+  func run(c: Double, threshold: Double, scale: Double, maximumEpochs: Int) -> Outcome {
+    var left: [Double] = []
+    var epochs = 0
+    // ‖∇f‖₂ at the end of an epoch is about what its visits found, or some times that.
+    var goal = 0.4 * threshold
+    while epochs < maximumEpochs {
+      let found = epoch(c: c)
+      epochs += 1
+      guard found.left.isFinite, found.residual.isFinite else {
+        reset()
+        break
+      }
+      if found.residual <= goal {
+        let reached = evaluate(c: c)
+        if reached.gradientNorm <= threshold { return outcome(reached, epochs, converged: true) }
+        goal = max(0.04 * threshold, found.residual * threshold / reached.gradientNorm)
+      }
+      if found.residual <= max(0.02 * threshold, Self.finest * scale) { break }
+      left.append(found.left)
+      if left.count > 3, found.left > Self.slowShrink * left[left.count - 3] { break }
+    }
+    let reached = evaluate(c: c)
+    return outcome(reached, epochs, converged: reached.gradientNorm <= threshold)
+  }
+
+  private func outcome(_ reached: (value: Double, gradientNorm: Double), _ epochs: Int, converged: Bool) -> Outcome {
+    Outcome(epochs: epochs, value: reached.value, gradientNorm: reached.gradientNorm, converged: converged)
+  }
+
+  /// One visit to each document.
+  ///
+  /// - Returns: about what was left of the objective, and the length of all aᵢ/C − sᵢ(yᵢ − pᵢ), each as the visits found
+  ///   them.
+  private func epoch(c: Double) -> (left: Double, residual: Double) {
+    if problem.fitsIntercept {
+      for lane in 0..<lanes { intercepts[lane] += Self.freedom * sums[lane] }
+    }
+    shuffle()
+    let freedom = problem.fitsIntercept ? Self.freedom : 0
+    var left = 0.0
+    var squares = 0.0
+    let problem = problem
+    let rows = rows
+    let row = row
+    let lanes = lanes
+    for number in order {
+      let document = Int(number)
+      let length = Float(rows.squares[document]) + freedom
+      guard length > 0 else { continue }
+      let own = Float(rows.ownSquares[document])
+      // SAFETY: every block has `lanes` numbers a document, and those of `row`, `sums` and `intercepts` are as long.
+      let dual = unsafe duals.pointer + document * lanes
+      let logits = unsafe row.logits.pointer
+      for lane in 0..<lanes {
+        unsafe logits[lane] = intercepts.pointer[lane] + freedom * sums.pointer[lane] + own * dual[lane]
+      }
+      unsafe rows.gather(document, weights, into: logits, lanes: lanes)
+      let found = unsafe row.solve(
+        dual: dual, strength: Float(c * problem.documentWeights[document]), squaredLength: length,
+        target: problem.target(of: problem.labels[document]), smallMove: Self.smallMove,
+        largestMove: Self.largestMove, largestStepCount: Self.largestStepCount)
+      left += Double(found.left)
+      squares += Double(found.square)
+      let change = unsafe row.change.pointer
+      for lane in 0..<lanes {
+        unsafe dual[lane] += change[lane]
+        unsafe sums.pointer[lane] += change[lane]
+      }
+      unsafe rows.scatter(document, change, into: weights, lanes: lanes)
+    }
+    return (left / c, squares.squareRoot() / c)
+  }
+
+  /// Fills `point` with the weights, and measures there: the value in double precision, the sums of the gradient in
+  /// single.
+  private func evaluate(c: Double) -> (value: Double, gradientNorm: Double) {
+    let lanes = lanes
+    let shared = rows.columnCount * lanes
+    let problem = problem
+    // SAFETY: blocks of `lanes` numbers, which live as long as this object.
+    let logits = unsafe work[0].pointer
+    let shares = unsafe work[1].pointer
+    let slopes = unsafe row.change.pointer
+    let interceptStart = point.count - lanes
+    // SAFETY: both have `shared` numbers at least.
+    for index in 0..<shared { unsafe point.pointer[index] = Double(weights.pointer[index]) }
+    for lane in 0..<lanes {
+      point[interceptStart + lane] =
+        Double(intercepts[lane]) + (problem.fitsIntercept ? Double(Self.freedom) * Double(sums[lane]) : 0)
+      unsafe slopes[lane] = 0
+    }
+    gradient.fill(with: 0)
+    var norm = BLAS.dot(point, point, count: shared)
+    var loss = 0.0
+    var squares = 0.0
+    var ownColumn = shared
+    let totals = work[2]
+    totals.fill(with: 0)
+    for document in 0..<problem.documentCount {
+      let own = rows.ownSquares[document]
+      // SAFETY: `duals` has `lanes` numbers a document, and the point as many a reduced column: the columns that one
+      // document has come in the order of the documents.
+      let dual = unsafe duals.pointer + document * lanes
+      for lane in 0..<lanes { unsafe logits[lane] = own * Double(dual[lane]) + point.pointer[interceptStart + lane] }
+      if own > 0 {
+        let root = own.squareRoot()
+        for lane in 0..<lanes {
+          let weight = unsafe root * Double(dual[lane])
+          unsafe point.pointer[ownColumn + lane] = weight
+          norm += weight * weight
+        }
+        ownColumn += lanes
+      }
+      unsafe rows.gather(document, point, into: logits, lanes: lanes)
+      let weight = problem.documentWeights[document]
+      let target = problem.target(of: problem.labels[document])
+      loss +=
+        unsafe weight
+        * softmaxLoss(logits, rows: problem.rows, hasBase: problem.hasBase, target: target, probabilities: shares)
+      for label in 0..<problem.rows {
+        let slope = unsafe weight * (shares[label] - (label == target ? 1 : 0))
+        unsafe slopes[label] = Float(slope)
+        unsafe totals.pointer[label] += slope
+        let residual = unsafe slope + Double(dual[label]) / c
+        squares += own * residual * residual
+      }
+      unsafe rows.scatter(document, slopes, into: gradient, lanes: lanes)
+    }
+    for index in 0..<shared {
+      // SAFETY: both have `shared` numbers at least.
+      let entry = unsafe Double(gradient.pointer[index]) + point.pointer[index] / c
+      squares += entry * entry
+    }
+    if problem.fitsIntercept { squares += BLAS.dot(totals, totals) }
+    return (loss + 0.5 / c * norm, squares.squareRoot())
+  }
+
+  /// ‖∇f‖₂ at zero weights and intercepts, which does not depend on C.
+  func gradientNormAtZero() -> Double {
+    gradient.fill(with: 0)
+    let share = 1 / Double(problem.labelCount - problem.absentRows.count)
+    let residual = row.change
+    residual.fill(with: 0)
+    var totals = [Double](repeating: 0, count: lanes)
+    var squares = 0.0
+    for document in 0..<problem.documentCount {
+      let target = problem.target(of: problem.labels[document])
+      let weight = problem.documentWeights[document]
+      for label in 0..<problem.rows {
+        let slope = weight * (share - (label == target ? 1 : 0))
+        residual[label] = Float(slope)
+        totals[label] += slope
+        squares += rows.ownSquares[document] * slope * slope
+      }
+      for label in problem.absentRows {
+        residual[label] = 0
+        totals[label] = 0
+        squares -= rows.ownSquares[document] * weight * share * weight * share
+      }
+      // SAFETY: `lanes` numbers.
+      unsafe rows.scatter(document, residual.pointer, into: gradient, lanes: lanes)
+    }
+    squares += SingleKernels.dot(gradient, gradient)
+    if problem.fitsIntercept { for total in totals { squares += total * total } }
+    return max(0, squares).squareRoot()
+  }
+
+  /// The next order (Fisher and Yates), from a generator of our own: SplitMix64.
+  private func shuffle() {
+    // Taken out and put back, so that no access is tracked for each exchange.
+    var order: [UInt32] = []
+    swap(&order, &self.order)
+    var random = random
+    for last in stride(from: order.count - 1, to: 0, by: -1) {
+      random &+= 0x9e37_79b9_7f4a_7c15
+      var bits = random
+      bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
+      bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
+      bits ^= bits >> 31
+      order.swapAt(last, Int(((bits >> 32) &* UInt64(last + 1)) >> 32))
+    }
+    self.random = random
+    swap(&order, &self.order)
+  }
+}

@@ -1,0 +1,19 @@
+/// eˣ in single precision for −87 ≤ x ≤ 88, right to about three units of the last place; e⁻⁸⁷ below that.
+///
+/// 2ⁿ·2ᶠ with |f| ≤ ½ and the series of 2ᶠ up to f⁶: arithmetic alone, so that loops over it vectorise and have the same
+/// bits with any mathematics library.
+@inline(__always)
+func singleExponential(_ x: Float) -> Float {
+  let scaled = (x > -87 ? x : -87) * 1.442695041
+  // Adding 1.5 · 2²³ rounds to a whole number, which then stands in the low bits.
+  let shifted = scaled + 12_582_912
+  let f = scaled - (shifted - 12_582_912)
+  var power: Float = 1.5403530e-4
+  power = power * f + 1.33335581e-3
+  power = power * f + 9.61812911e-3
+  power = power * f + 5.55041087e-2
+  power = power * f + 2.40226507e-1
+  power = power * f + 6.93147181e-1
+  power = power * f + 1
+  return power * Float(bitPattern: (shifted.bitPattern &+ 127) &<< 23)
+}

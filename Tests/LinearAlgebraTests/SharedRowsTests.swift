@@ -1,0 +1,50 @@
+import LinearAlgebra
+import Testing
+
+@Suite struct SharedRowsTests {
+  @Test(arguments: [1, 2, 3, 5, 9, 20]) func equalsTheDenseProducts(count: Int) {
+    let matrix = Naive.randomMatrix(rows: 40, columns: 200, density: 0.03, seed: UInt64(count))
+    let reduction = ColumnReduction(matrix)
+    let rows = SharedRows(matrix, reduction)
+    let lanes = TiledMatrix.lanes(for: count)
+    let shared = reduction.sharedColumnCount
+    #expect(rows.columnCount == shared)
+    let reduced = Naive.dense(reduction.matrix)
+    let weights = DenseVector<Double>(repeating: 0, count: shared * lanes)
+    let singleWeights = DenseVector<Float>(repeating: 0, count: shared * lanes)
+    for index in 0..<weights.count {
+      weights[index] = Double((index * 7919) % 101) / 50 - 1
+      singleWeights[index] = Float(weights[index])
+    }
+    var expectedWeights = weights.elements
+    let sums = DenseVector<Double>(repeating: 0, count: lanes)
+    let singleSums = DenseVector<Float>(repeating: 0, count: lanes)
+    for row in 0..<40 {
+      sums.fill(with: 0.25)
+      singleSums.fill(with: 0.25)
+      // SAFETY: both hold `lanes` numbers.
+      unsafe rows.gather(row, weights, into: sums.pointer, lanes: lanes)
+      unsafe rows.gather(row, singleWeights, into: singleSums.pointer, lanes: lanes)
+      for lane in 0..<lanes {
+        let expected = (0..<shared).reduce(0.25) { $0 + reduced[row][$1] * expectedWeights[$1 * lanes + lane] }
+        #expect(abs(sums[lane] - expected) < 1e-12)
+        #expect(abs(Double(singleSums[lane]) - expected) < 1e-4)
+      }
+      for lane in 0..<lanes {
+        sums[lane] = Double(lane) - 1.5
+        singleSums[lane] = Float(sums[lane])
+      }
+      unsafe rows.scatter(row, sums.pointer, into: weights, lanes: lanes)
+      unsafe rows.scatter(row, singleSums.pointer, into: singleWeights, lanes: lanes)
+      for column in 0..<shared {
+        for lane in 0..<lanes { expectedWeights[column * lanes + lane] += reduced[row][column] * sums[lane] }
+      }
+      let square = reduced[row].reduce(0) { $0 + $1 * $1 }
+      let own = reduced[row][shared...].reduce(0) { $0 + $1 * $1 }
+      #expect(abs(rows.squares[row] - square) < 1e-12)
+      #expect(abs(rows.ownSquares[row] - own) < 1e-12)
+    }
+    for index in 0..<weights.count { #expect(abs(weights[index] - expectedWeights[index]) < 1e-12) }
+    for index in 0..<weights.count { #expect(abs(Double(singleWeights[index]) - expectedWeights[index]) < 1e-4) }
+  }
+}
