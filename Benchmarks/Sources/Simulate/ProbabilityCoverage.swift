@@ -34,7 +34,7 @@ enum ProbabilityCoverage {
   }
 
   /// The truth follows chances of which the classifier knows the order, and takes the larger for larger still.
-  private static func draw(_ n: Int, _ source: inout RandomSource) throws -> Predictions {
+  static func draw(_ n: Int, _ source: inout RandomSource) throws -> Predictions {
     var truth: [Int] = []
     var predicted: [Int] = []
     var probabilities: [Double] = []

@@ -5,6 +5,7 @@ import Evaluation
 @main
 enum Simulate {
   static func main() throws {
+    if CommandLine.arguments.dropFirst() == ["time"] { return try ResamplingTime.run() }
     print("| what | data | nominal | measured | bar | |")
     print("|---|---|---:|---:|---|---|")
     let parts: [(name: String, run: () throws -> Void)] = [
