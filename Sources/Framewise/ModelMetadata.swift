@@ -198,25 +198,3 @@ enum ModelMetadata {
     return training
   }
 }
-
-extension JSONWriter {
-  mutating func member(_ name: String, _ text: String) {
-    key(name)
-    value(text)
-  }
-
-  mutating func member(_ name: String, _ number: Int) {
-    key(name)
-    value(number)
-  }
-
-  mutating func member(_ name: String, _ number: Double) {
-    key(name)
-    value(number)
-  }
-
-  mutating func member(_ name: String, _ boolean: Bool) {
-    key(name)
-    value(boolean)
-  }
-}

@@ -73,7 +73,7 @@ struct Validation {
         training: corpus.counted.rows(training[fold], under: selections[fold]),
         test: corpus.counted.rows(folds.testDocuments(of: fold), under: selections[fold]))
     }
-    let logits = Self.centred(result.outOfFoldLogits, labels: labels)
+    let logits = Softmax.centred(result.outOfFoldLogits, labelCount: labels)
     var outcome = Outcome(
       points: result.points.map {
         TrainingRecord.PenaltyPoint(
@@ -99,16 +99,6 @@ struct Validation {
     return try Predictions(
       labels: corpus.labels, truth: corpus.truth, predicted: predicted, probabilities: outcome.probabilities,
       groups: corpus.groups)
-  }
-
-  /// Only differences of logits have a meaning: their mean is taken away, here as in scoring.
-  private static func centred(_ logits: [Double], labels: Int) -> [Double] {
-    var logits = logits
-    for start in stride(from: 0, to: logits.count, by: labels) {
-      let mean = logits[start..<start + labels].reduce(0, +) / Double(labels)
-      for index in start..<start + labels { logits[index] -= mean }
-    }
-    return logits
   }
 
   /// The logits of each fold mapped by what the other folds alone would have chosen and fitted.

@@ -73,6 +73,17 @@ public struct LinearModel: Sendable, Equatable {
 
 /// Logits to probabilities.
 public enum Softmax {
+  /// Every run of `labelCount` logits without its mean: only their differences have a meaning, and calibration wants
+  /// them in one form, here as in scoring.
+  public static func centred(_ logits: [Double], labelCount: Int) -> [Double] {
+    var logits = logits
+    for start in stride(from: 0, to: logits.count, by: max(1, labelCount)) {
+      let mean = logits[start..<start + labelCount].reduce(0, +) / Double(labelCount)
+      for index in start..<start + labelCount { logits[index] -= mean }
+    }
+    return logits
+  }
+
   /// Replaces every run of `labelCount` logits by its softmax; the largest is subtracted first, so nothing overflows.
   public static func apply(to logits: inout [Double], labelCount: Int) {
     precondition(logits.count.isMultiple(of: max(1, labelCount)), "logits come in runs of \(labelCount)")

@@ -63,7 +63,8 @@ struct FoldFitter: Sendable {
       return Fitted(selection: selection, model: fit.model) { Softmax.apply(to: &$0, labelCount: $0.count) }
     }
     let calibration = try CalibrationFit(
-      logits: Self.centred(inner.result.outOfFoldLogits, labels: labelCount), labels: labels, labelCount: labelCount,
+      logits: Softmax.centred(inner.result.outOfFoldLogits, labelCount: labelCount), labels: labels,
+      labelCount: labelCount,
       folds: inner.folds,
       sampleWeights: weights
     ).calibration
@@ -75,8 +76,8 @@ struct FoldFitter: Sendable {
 
   /// Probabilities, documents × labels.
   func probabilities(of documents: [Int], by fitted: Fitted) throws -> [Double] {
-    let logits = Self.centred(
-      try fitted.model.logits(of: counted.rows(documents, under: fitted.selection)), labels: labelCount)
+    let logits = Softmax.centred(
+      try fitted.model.logits(of: counted.rows(documents, under: fitted.selection)), labelCount: labelCount)
     var found: [Double] = []
     found.reserveCapacity(logits.count)
     for start in stride(from: 0, to: logits.count, by: labelCount) {
@@ -85,16 +86,6 @@ struct FoldFitter: Sendable {
       found += row
     }
     return found
-  }
-
-  /// Only differences of logits have a meaning: their mean is taken away, here as in scoring.
-  private static func centred(_ logits: [Double], labels: Int) -> [Double] {
-    var logits = logits
-    for start in stride(from: 0, to: logits.count, by: labels) {
-      let mean = logits[start..<start + labels].reduce(0, +) / Double(labels)
-      for index in start..<start + labels { logits[index] -= mean }
-    }
-    return logits
   }
 
   private func options(c: Double, tolerance: Double? = nil) -> LogisticRegression.Options {

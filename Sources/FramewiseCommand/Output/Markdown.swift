@@ -6,7 +6,8 @@ enum Markdown {
   static func evaluation(_ study: EvaluationStudy) -> String {
     let report = study.report
     var lines = [
-      "\(Numbers.grouped(report.n)) documents, \(StudyText.method(study.method)), seed \(study.provenance.seed).", "",
+      "\(Numbers.grouped(report.n)) document\(report.n == 1 ? "" : "s"), \(StudyText.method(study.method)), seed \(study.provenance.seed).",
+      "",
     ]
     let shown = report.baselines
     lines.append("| metric | value | 95 % interval |" + shown.map { " \(cell(Tables.title($0.name))) |" }.joined())

@@ -73,7 +73,7 @@ enum ReportPage {
       case .cut(let date): "from \(date) on, predicted from what came before"
       case .rollingOrigin(let steps): "predicted from what came before, in \(steps) steps"
       }
-    return "\(Numbers.grouped(study.report.n)) labelled documents, \(how)."
+    return "\(Numbers.grouped(study.report.n)) labelled document\(study.report.n == 1 ? "" : "s"), \(how)."
   }
 
   private static func cells(_ study: EvaluationStudy) -> [ConfusionCell] {

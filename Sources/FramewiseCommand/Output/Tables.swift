@@ -31,7 +31,7 @@ enum Tables {
   static func evaluation(_ study: EvaluationStudy) -> String {
     let report = study.report
     var lines = [
-      "\(Numbers.grouped(report.n)) documents, \(StudyText.method(study.method)), seed \(study.provenance.seed)"
+      "\(Numbers.grouped(report.n)) document\(report.n == 1 ? "" : "s"), \(StudyText.method(study.method)), seed \(study.provenance.seed)"
     ]
     if let groups = report.groups { lines.append("intervals are over \(Numbers.grouped(groups)) groups") }
     if let warning = report.warning { lines.append("warning: " + warning) }
