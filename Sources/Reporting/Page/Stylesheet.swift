@@ -1,7 +1,7 @@
 /// The page's one stylesheet. Its digest goes into the page's security policy, so that no other style can apply.
 package enum Stylesheet {
   /// SHA-256 of ``text`` in base 64, as a Content-Security-Policy spells it.
-  package static let digest = "sha256-siHMitcx1NIHgjgMEVxBBwnDVcQr/ymdxzBgXWRtFVU="
+  package static let digest = "sha256-NdN1QmrTPSfECGutyzMfE67pOxHot+atPu3gbLt4nKg="
 
   /// One literal, without the characters that markup gives a meaning: the digest is of these very bytes.
   package static let text: StaticString = """
@@ -145,7 +145,7 @@ package enum Stylesheet {
     header,.layout,footer{padding:0;max-width:none}
     .layout{display:block;margin-top:1.5rem}.scroll{overflow:visible}a{text-decoration:none}
     h2,h3,section>p,thead,caption{break-after:avoid}section>p{break-inside:avoid}
-    tbody tr:first-child{break-before:avoid}figure,article,tr,.columns,.panels,.confusion,.finding,dl div{
+    tbody tr:first-child{break-before:avoid}article{orphans:3;widows:3}article h3{break-after:avoid}figure,tr,.columns,.panels,.confusion,.finding,dl div{
     break-inside:avoid}section{margin-bottom:1.75rem}
     section+section{padding-top:1.25rem}.columns{grid-template-columns:1fr 1fr;gap:1rem 1.5rem}
     .panels{grid-template-columns:repeat(3,1fr);gap:.75rem 1.25rem}th,td{padding-top:.3rem;padding-bottom:.3rem}}

@@ -53,6 +53,12 @@ extension Section {
       reason: error.reason)
   }
 
+  private static func ceiling(_ floor: Double) -> String {
+    floor < 0.005
+      ? "these sizes show no ceiling, which is not to say that there is none."
+      : "no number of such documents is expected to take it above \(NumberText.score(1 - floor))."
+  }
+
   private static func figure(_ result: LearningCurveResult, _ page: inout Page) {
     let sizes = sizes(result).map(Double.init)
     guard let first = sizes.first, let end = sizes.last, first > 0, end > first else { return }
@@ -78,7 +84,7 @@ extension Section {
         """
         Rings are single runs, the line an inverse power law with its \(page.interval); dashed is forecast. Error = \
         \(NumberText.fixed(fit.floor, 3)) + \(NumberText.fixed(fit.scale, 2)) / n^\(NumberText.fixed(fit.rate, 2)): \
-        no number of such documents is expected to take it above \(NumberText.score(1 - fit.floor)).
+        \(ceiling(fit.floor))
         """
     ) { svg in
       plot.writeAxes(to: &svg)
