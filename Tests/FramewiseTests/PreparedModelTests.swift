@@ -85,7 +85,7 @@ struct PreparedModelTests {
       of: "Photosynthesis converts light energy within chloroplasts of green leaves and the roots")
     let unusual = try #require(scorer.novelty)
     #expect(usual.score < 0.99 && usual.unknownShare < 0.2)
-    #expect(unusual.score == 1 && unusual.unknownShare > 0.7 && unusual.words == 11)
+    #expect(unusual.score == 1 && unusual.unknownShare > 0.7 && unusual.words == 12)
   }
 
   @Test func otherLanguagesAreRefused() throws {
