@@ -20,6 +20,8 @@ public struct Calibration: Sendable, Equatable {
   public var scales: [Double]
   /// One a label.
   public var offsets: [Double]
+  /// One a label, added to the mapped logits where a label is decided on, not in probabilities; empty for none.
+  public var decision: [Double] = []
 
   public init(kind: Kind, scales: [Double], offsets: [Double]) {
     precondition(scales.count == offsets.count, "\(scales.count) scales and \(offsets.count) offsets")
@@ -44,6 +46,20 @@ public struct Calibration: Sendable, Equatable {
       logits[index] = scales[label] * logits[index] + offsets[label]
       label = label + 1 == labelCount ? 0 : label + 1
     }
+  }
+
+  /// The label that is decided for: of mapped logits, or of logarithms of probabilities. Of equal ones the first.
+  public func decide(_ mapped: some RandomAccessCollection<Double>) -> Int {
+    var best = 0
+    var top = -Double.infinity
+    for (label, logit) in mapped.enumerated() {
+      let value = decision.isEmpty ? logit : logit + decision[label]
+      if value > top {
+        top = value
+        best = label
+      }
+    }
+    return best
   }
 
   /// The same map for a population with other label shares: ln(deployedₖ/trainedₖ) is added to each logit

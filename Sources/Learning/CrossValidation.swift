@@ -17,6 +17,8 @@ public struct CrossValidation {
     /// How each fit is made; C is not read, and the tolerance is divided by √C where C is above 1. A coarse one is
     /// enough here: with 1e-3 log losses are right to about four digits.
     public var fit: LogisticRegression.Options
+    /// Goes on beyond an end of the grid where the best C lies at it.
+    public var extendsGrid = false
 
     public init(
       grid: [Double] = CrossValidation.standardGrid, criterion: Criterion = .logLoss,
@@ -37,6 +39,10 @@ public struct CrossValidation {
 
   /// Half-decades from 0.1 to 316.
   public static let standardGrid: [Double] = [0.1, 0.316, 1, 3.16, 10, 31.6, 100, 316]
+
+  /// Half-decades below and above the standard grid.
+  static let lowerExtension: [Double] = [0.001, 0.00316, 0.01, 0.0316]
+  static let upperExtension: [Double] = [1000, 3160]
 
   /// The matrices of one fold: its training documents and its test documents, both in ascending order, made by a
   /// vectoriser that saw the training documents alone.
@@ -59,10 +65,11 @@ public struct CrossValidation {
   /// - Parameters:
   ///   - labels: one a document.
   ///   - sampleWeights: one a document; they weigh the fits and the mean log loss alike.
+  ///   - progress: told, in order, the share of the grid that all folds have done.
   ///   - matrices: the design matrices of a fold.
   public static func run(
     folds: Folds, labels: [Int], labelCount: Int, sampleWeights: [Double]? = nil, options: Options = Options(),
-    matrices: @Sendable (_ fold: Int) -> FoldMatrices
+    progress: @escaping @Sendable (Double) -> Void = { _ in }, matrices: @escaping @Sendable (_ fold: Int) -> FoldMatrices
   ) throws(LearningError) -> CrossValidationResult {
     try options.validated()
     guard folds.assignment.count == labels.count else {
@@ -71,35 +78,17 @@ public struct CrossValidation {
     if let sampleWeights, sampleWeights.count != labels.count {
       throw .countMismatch(what: "sample weights", count: sampleWeights.count, documents: labels.count)
     }
-    var inner = options.fit
-    // Threads that folds cannot use help inside each fit.
-    inner.threads = max(1, options.fit.threads / folds.count)
-    let paths = (0..<folds.count).map {
-      FoldPath(
-        folds: folds, fold: $0, labels: labels, labelCount: labelCount, weights: sampleWeights, options: inner,
-        largestC: options.grid[options.grid.count - 1])
+    let sweep = CrossValidationSweep(
+      folds: folds, labels: labels, labelCount: labelCount, weights: sampleWeights, options: options,
+      progress: progress, matrices: matrices)
+    let last = options.grid[options.grid.count - 1]
+    let above = options.extendsGrid ? upperExtension.filter { $0 > last } : []
+    var curve = try sweep.curve(grid: options.grid, further: above)
+    let untried = options.grid.filter { c in !curve.points.contains { $0.c == c } }
+    if options.extendsGrid, curve.chosen(by: options.criterion) == 0 {
+      let below = lowerExtension.filter { $0 < options.grid[0] }
+      if !below.isEmpty { curve = try sweep.curve(grid: below, further: []).followed(by: curve) }
     }
-    var curve = CrossValidationCurve(
-      folds: folds, labels: labels, labelCount: labelCount,
-      weights: sampleWeights ?? [Double](repeating: 1, count: labels.count))
-    var failure: LearningError?
-    // Step 0 of a fold makes its matrices, step k fits the k-th C.
-    Parallel.advance(folds.count, steps: options.grid.count + 1, threads: options.fit.threads) { fold, step in
-      if step == 0 { paths[fold].begin(matrices) } else { paths[fold].fit(c: options.grid[step - 1]) }
-    } finished: { step in
-      do throws(LearningError) {
-        var found: [FoldPath.Point] = []
-        for path in paths { found.append(try path.take(step)) }
-        guard step > 0 else { return true }
-        curve.add(c: options.grid[step - 1], found)
-        return options.criterion != .logLoss || !curve.isRisingForGood
-      } catch {
-        failure = error
-        return false
-      }
-    }
-    if let failure { throw failure }
-    return CrossValidationResult(
-      curve, criterion: options.criterion, untried: Array(options.grid.dropFirst(curve.points.count)))
+    return CrossValidationResult(curve, criterion: options.criterion, untried: untried)
   }
 }

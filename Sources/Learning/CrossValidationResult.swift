@@ -25,24 +25,20 @@ public struct CrossValidationResult: Sendable, Equatable {
 
   public var chosenC: Double { points[chosen].c }
 
-  /// Values of C that were left out, because log loss had been rising for good before them.
+  /// Values of the grid that were left out, because log loss had been rising for good before them.
   public let untried: [Double]
+
+  /// Whether the chosen C is the smallest or the largest that there was, so that a better one may lie beyond.
+  public var isAtEnd: Bool {
+    points.count > 1 && (chosen == 0 || (chosen == points.count - 1 && untried.isEmpty))
+  }
 
   init(_ curve: CrossValidationCurve, criterion: CrossValidation.Criterion, untried: [Double]) {
     self.criterion = criterion
     self.untried = untried
-    let points = curve.points
-    self.points = points
-    switch criterion {
-    case .logLoss:
-      best = curve.best
-      let limit = curve.limit
-      chosen = points.indices.first { points[$0].logLoss <= limit } ?? best
-    case .macroF1:
-      let top = points.reduce(-1) { max($0, $1.macroF1) }
-      best = points.indices.first { points[$0].macroF1 == top } ?? 0
-      chosen = best
-    }
+    points = curve.points
+    best = curve.best(by: criterion)
+    chosen = curve.chosen(by: criterion)
     outOfFoldLogits = curve.logits[chosen]
   }
 }
@@ -56,12 +52,39 @@ struct CrossValidationCurve {
   private let labels: [Int]
   private let labelCount: Int
   private let weights: [Double]
+  private let scheme: Scheme
 
-  init(folds: Folds, labels: [Int], labelCount: Int, weights: [Double]) {
+  init(folds: Folds, labels: [Int], labelCount: Int, weights: [Double], scheme: Scheme) {
     self.folds = folds
     self.labels = labels
     self.labelCount = labelCount
     self.weights = weights
+    self.scheme = scheme
+  }
+
+  /// The points of this curve, then those of another over larger values.
+  func followed(by other: CrossValidationCurve) -> CrossValidationCurve {
+    var joined = self
+    joined.points += other.points
+    joined.logits += other.logits
+    return joined
+  }
+
+  /// The point with the smallest log loss, or the first with the largest macro-F1.
+  func best(by criterion: CrossValidation.Criterion) -> Int {
+    switch criterion {
+    case .logLoss: return best
+    case .macroF1:
+      let top = points.reduce(-1) { max($0, $1.macroF1) }
+      return points.indices.first { points[$0].macroF1 == top } ?? 0
+    }
+  }
+
+  /// The same, but the smallest C within one standard error where log loss chooses.
+  func chosen(by criterion: CrossValidation.Criterion) -> Int {
+    guard criterion == .logLoss else { return best(by: criterion) }
+    let limit = limit
+    return points.indices.first { points[$0].logLoss <= limit } ?? best
   }
 
   /// The point with the smallest log loss.
@@ -88,13 +111,23 @@ struct CrossValidationCurve {
         }
       }
     }
-    let losses = Softmax.logLosses(logits: own, labels: labels, labelCount: labelCount)
-    let score = Score(logits: own, labels: labels, labelCount: labelCount, weights: weights)
+    let judged = comparable(own)
+    let losses = Softmax.logLosses(logits: judged, labels: labels, labelCount: labelCount)
+    let score = Score(logits: judged, labels: labels, labelCount: labelCount, weights: weights)
     points.append(
       CrossValidationResult.Point(
         c: c, logLoss: weightedMean(losses, weights), standardError: Self.standardError(losses, weights, folds),
         accuracy: score.accuracy, macroF1: score.macroF1, converged: found.allSatisfy { $0.converged }))
     logits.append(own)
+  }
+
+  /// The logits of labels fitted one by one are no softmax's: they are first calibrated together.
+  private func comparable(_ logits: [Double]) -> [Double] {
+    guard scheme != .multinomial, labelCount > 2 else { return logits }
+    let sample = CalibrationSample(logits: logits, labels: labels, labelCount: labelCount, weights: weights)
+    var mapped = logits
+    sample.fit(.vector, documents: Array(labels.indices)).apply(to: &mapped)
+    return mapped
   }
 
   private static func standardError(_ losses: [Double], _ weights: [Double], _ folds: Folds) -> Double {

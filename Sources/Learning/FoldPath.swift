@@ -21,7 +21,7 @@ final class FoldPath: @unchecked Sendable {
   private let weights: [Double]?
   private let options: LogisticRegression.Options
   private let largestC: Double
-  private var follower: PathFollower?
+  private var path: SchemePath?
   private var test = SparseMatrix(columnCount: 0)
   /// What each step found; step 0 finds nothing or an error.
   private let results = Mutex<[Result<Point, LearningError>]>([])
@@ -49,12 +49,10 @@ final class FoldPath: @unchecked Sendable {
       guard own.test.rowCount == tested else {
         throw .countMismatch(what: "test rows in fold \(fold)", count: own.test.rowCount, documents: tested)
       }
-      let problem = try TrainingProblem(
+      path = try SchemePath(
         own.training, labels: documents.map { labels[$0] }, labelCount: labelCount,
-        sampleWeights: weights.map { weights in documents.map { weights[$0] } },
-        classWeight: options.classWeight, fitsIntercept: options.fitsIntercept)
-      follower = PathFollower(
-        problem, options: options, smallestTolerance: tolerance(c: largestC))
+        sampleWeights: weights.map { weights in documents.map { weights[$0] } }, options: options,
+        smallestTolerance: tolerance(c: largestC))
       test = own.test
       result = .success(Point(logits: [], converged: true))
     } catch {
@@ -68,8 +66,8 @@ final class FoldPath: @unchecked Sendable {
 
   /// Steps 1, 2 …
   func fit(c: Double) {
-    guard let follower else { return }
-    let fit = follower.fit(c: c, tolerance: tolerance(c: c))
+    guard let path else { return }
+    let fit = path.fit(c: c, tolerance: tolerance(c: c))
     let result: Result<Point, LearningError>
     do throws(LearningError) {
       result = .success(Point(logits: try fit.model.logits(of: test), converged: fit.converged))

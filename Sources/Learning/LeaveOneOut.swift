@@ -30,6 +30,10 @@ public enum LeaveOneOut {
     options: LogisticRegression.Options, model: LinearModel
   ) throws(LearningError) -> [Double]? {
     try options.validated()
+    guard case .multinomial = options.scheme else {
+      return try oneVsRest(
+        x, labels: labels, labelCount: labelCount, sampleWeights: sampleWeights, options: options, model: model)
+    }
     guard isWithinBound(documents: labels.count, labelCount: labelCount) else { return nil }
     let problem = try TrainingProblem(
       x, labels: labels, labelCount: labelCount, sampleWeights: sampleWeights, classWeight: options.classWeight,
@@ -43,6 +47,32 @@ public enum LeaveOneOut {
       let width = roots.width
       let block = inverse.inverseBlock(document * width..<(document + 1) * width)
       roots.leaveOut(document, block, &logits)
+    }
+    return logits
+  }
+
+  /// One label after the other. The factors of columns are taken as given: a document left out does not change them.
+  private static func oneVsRest(
+    _ x: SparseMatrix, labels: [Int], labelCount: Int, sampleWeights: [Double]?,
+    options: LogisticRegression.Options, model: LinearModel
+  ) throws(LearningError) -> [Double]? {
+    let operations = Double(labelCount) * InverseFactor.operations(order: labels.count)
+    guard operations <= maximumOperations else { return nil }
+    let all = try SchemeParts(
+      x, labels: labels, labelCount: labelCount, sampleWeights: sampleWeights, options: options)
+    var logits = try model.logits(of: x)
+    for (row, part) in all.parts.enumerated() {
+      guard let part, let own = all.split(model, part: row) else { continue }
+      var inner = options
+      inner.scheme = .multinomial
+      inner.classWeight = part.classWeight
+      guard
+        let found = try approximateLogits(
+          part.matrix, labels: part.labels, labelCount: 2, sampleWeights: part.weights, options: inner, model: own)
+      else { return nil }
+      for document in labels.indices {
+        logits[document * labelCount + labelCount - model.rows + row] = found[document * 2 + 1]
+      }
     }
     return logits
   }

@@ -14,8 +14,8 @@ public enum Solver: String, Sendable, Equatable, CaseIterable {
   case documentSpace = "document-space"
 }
 
-/// Multinomial logistic regression with an L2 penalty, as scikit-learn defines it:
-/// min Σᵢ sᵢ·ℓ(yᵢ, softmax(Wxᵢ+b)) + 1/(2C)·‖W‖².
+/// Logistic regression with an L2 penalty; multinomial, as scikit-learn defines it:
+/// min Σᵢ sᵢ·ℓ(yᵢ, softmax(Wxᵢ+b)) + 1/(2C)·‖W‖², or one label against the rest.
 public struct LogisticRegression {
   public struct Options: Sendable, Equatable {
     /// The inverse strength of the penalty.
@@ -26,6 +26,8 @@ public struct LogisticRegression {
     public var tolerance: Double
     public var maximumIterations: Int
     public var solver: Solver
+    /// Which problems the fit is made of.
+    public var scheme = Scheme.multinomial
     /// How many threads work at most; the result does not depend on it.
     public var threads: Int
 
@@ -57,6 +59,7 @@ public struct LogisticRegression {
       guard maximumIterations > 0 else {
         throw .invalidOption(name: "The cap on iterations", value: "\(maximumIterations)", expected: "at least 1")
       }
+      try scheme.validated()
       guard threads > 0 else {
         throw .invalidOption(name: "The number of threads", value: "\(threads)", expected: "at least 1")
       }
@@ -74,10 +77,8 @@ public struct LogisticRegression {
     _ x: SparseMatrix, labels: [Int], labelCount: Int, sampleWeights: [Double]? = nil, options: Options = Options()
   ) throws(LearningError) -> Fit {
     try options.validated()
-    let problem = try TrainingProblem(
-      x, labels: labels, labelCount: labelCount, sampleWeights: sampleWeights, classWeight: options.classWeight,
-      fitsIntercept: options.fitsIntercept)
-    return PathFollower(problem, options: options).fit(c: options.c)
+    return try SchemePath(x, labels: labels, labelCount: labelCount, sampleWeights: sampleWeights, options: options)
+      .fit(c: options.c)
   }
 
   /// Fits one model for every C, each from where the one before ended.
@@ -89,11 +90,9 @@ public struct LogisticRegression {
     options: Options = Options()
   ) throws(LearningError) -> [Fit] {
     for c in grid { try options.with(c: c).validated() }
-    let problem = try TrainingProblem(
-      x, labels: labels, labelCount: labelCount, sampleWeights: sampleWeights, classWeight: options.classWeight,
-      fitsIntercept: options.fitsIntercept)
-    let follower = PathFollower(problem, options: options)
-    return grid.map { follower.fit(c: $0) }
+    let path = try SchemePath(
+      x, labels: labels, labelCount: labelCount, sampleWeights: sampleWeights, options: options)
+    return grid.map { path.fit(c: $0) }
   }
 }
 

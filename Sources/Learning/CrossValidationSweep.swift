@@ -1,0 +1,50 @@
+import LinearAlgebra
+
+/// All folds along one path over C.
+struct CrossValidationSweep: Sendable {
+  let folds: Folds
+  let labels: [Int]
+  let labelCount: Int
+  let weights: [Double]?
+  let options: CrossValidation.Options
+  let progress: @Sendable (Double) -> Void
+  let matrices: @Sendable (_ fold: Int) -> CrossValidation.FoldMatrices
+
+  /// - Parameters:
+  ///   - grid: ascending values of C.
+  ///   - further: values above, tried as long as the last one is the best.
+  func curve(grid: [Double], further: [Double]) throws(LearningError) -> CrossValidationCurve {
+    let values = grid + further
+    var inner = options.fit
+    // Threads that folds cannot use help inside each fit.
+    inner.threads = max(1, options.fit.threads / folds.count)
+    let paths = (0..<folds.count).map {
+      FoldPath(
+        folds: folds, fold: $0, labels: labels, labelCount: labelCount, weights: weights, options: inner,
+        largestC: values[values.count - 1])
+    }
+    var curve = CrossValidationCurve(
+      folds: folds, labels: labels, labelCount: labelCount,
+      weights: weights ?? [Double](repeating: 1, count: labels.count), scheme: options.fit.scheme)
+    var failure: LearningError?
+    // Step 0 of a fold makes its matrices, step k fits the k-th C.
+    Parallel.advance(folds.count, steps: values.count + 1, threads: options.fit.threads) { fold, step in
+      if step == 0 { paths[fold].begin(matrices) } else { paths[fold].fit(c: values[step - 1]) }
+    } finished: { step in
+      do throws(LearningError) {
+        var found: [FoldPath.Point] = []
+        for path in paths { found.append(try path.take(step)) }
+        progress(Double(min(step + 1, grid.count + 1)) / Double(grid.count + 1))
+        guard step > 0 else { return true }
+        curve.add(c: values[step - 1], found)
+        if options.criterion == .logLoss, curve.isRisingForGood { return false }
+        return step < grid.count || curve.best(by: options.criterion) == step - 1
+      } catch {
+        failure = error
+        return false
+      }
+    }
+    if let failure { throw failure }
+    return curve
+  }
+}
