@@ -116,6 +116,12 @@ public struct TrainingRecord: Sendable, Equatable {
   /// What chose C, and the curve it was chosen from; empty where C was given.
   public var criterion = ""
   public var curve: [PenaltyPoint] = []
+  /// Values of C that were left out, because log loss had been rising for good before them.
+  public var untried: [Double] = []
+  /// As `Scheme` describes itself.
+  public var scheme = "multinomial"
+  /// Settings that a search tried, in its order; the one with the smallest log loss was taken.
+  public var trials: [Trial] = []
   /// Cross-fitted log loss under each kind of calibration.
   public var calibrationLogLoss: [NamedLoss] = []
 
@@ -125,6 +131,15 @@ public struct TrainingRecord: Sendable, Equatable {
     public var logLoss: Double
     public var standardError: Double
     public var accuracy: Double
+    public var macroF1: Double
+  }
+
+  /// One setting that a search for features tried.
+  public struct Trial: Sendable, Equatable {
+    public var name: String
+    public var c: Double
+    /// Of calibrated out-of-fold predictions, as macro-F1 is.
+    public var logLoss: Double
     public var macroF1: Double
   }
 

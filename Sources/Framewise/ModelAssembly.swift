@@ -36,8 +36,14 @@ struct ModelAssembly {
     guard let kind = metadata["calibration"].flatMap(Calibration.Kind.init) else {
       throw .unsound(field: "calibration", why: "its kind is unknown")
     }
-    let calibration = Calibration(
+    var calibration = Calibration(
       kind: kind, scales: Array(numbers[..<labels.count]), offsets: Array(numbers[labels.count...]))
+    if tensors["decision"] != nil {
+      calibration.decision = try elements("decision", .f64, [labels.count], zero: 0.0)
+      guard calibration.decision.allSatisfy(\.isFinite) else {
+        throw .unsound(field: "decision", why: "a number is not finite")
+      }
+    }
     let training = try ModelMetadata.training(metadata["training"] ?? "")
     guard training.support.count == labels.count else {
       throw .unsound(field: "training", why: "it counts \(training.support.count) labels of \(labels.count)")

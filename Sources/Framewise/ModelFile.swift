@@ -58,6 +58,9 @@ public enum ModelFile {
         &container, "novelty.centroids", .f32, [novelty.centroids.count / model.labels.count, model.labels.count],
         novelty.centroids)
     }
+    if !model.calibration.decision.isEmpty {
+      add(&container, "decision", .f64, [model.labels.count], model.calibration.decision)
+    }
     var file = container.encoded()
     // The digest is over the whole file with zeros in its own place.
     if let place = digestPlace(in: file) { file.replaceSubrange(place, with: Digest.hex(file).utf8) }

@@ -138,6 +138,26 @@ enum ModelMetadata {
       writer.endArray()
     }
     writer.endArray()
+    if !training.untried.isEmpty {
+      writer.key("untried")
+      writer.beginArray()
+      for c in training.untried { writer.value(c) }
+      writer.endArray()
+    }
+    if training.scheme != "multinomial" { writer.member("scheme", training.scheme) }
+    if !training.trials.isEmpty {
+      writer.key("search")
+      writer.beginArray()
+      for trial in training.trials {
+        writer.beginObject()
+        writer.member("setting", trial.name)
+        writer.member("c", trial.c)
+        writer.member("log_loss", trial.logLoss)
+        writer.member("macro_f1", trial.macroF1)
+        writer.endObject()
+      }
+      writer.endArray()
+    }
     writer.key("calibration_log_loss")
     writer.beginObject()
     for loss in training.calibrationLogLoss { writer.member(loss.name, loss.logLoss) }
@@ -186,6 +206,14 @@ enum ModelMetadata {
       guard numbers.count == 5 else { return nil }
       return TrainingRecord.PenaltyPoint(
         c: numbers[0], logLoss: numbers[1], standardError: numbers[2], accuracy: numbers[3], macroF1: numbers[4])
+    }
+    training.untried = (value["untried"]?.array ?? []).compactMap(\.double)
+    training.scheme = value["scheme"]?.string ?? "multinomial"
+    training.trials = (value["search"]?.array ?? []).compactMap { trial in
+      guard let name = trial["setting"]?.string, let c = trial["c"]?.double, let loss = trial["log_loss"]?.double,
+        let score = trial["macro_f1"]?.double
+      else { return nil }
+      return TrainingRecord.Trial(name: name, c: c, logLoss: loss, macroF1: score)
     }
     training.calibrationLogLoss = (value["calibration_log_loss"]?.object?.members ?? []).compactMap { member in
       member.value.double.map { TrainingRecord.NamedLoss(name: member.key, logLoss: $0) }

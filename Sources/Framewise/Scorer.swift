@@ -9,6 +9,8 @@ public struct Scorer {
   private var sums: ScoringTable.Sums
   /// Of the document scored last, a label each.
   public private(set) var probabilities: [Double]
+  /// The same before calibration, as logits whose mean is zero.
+  public private(set) var logits: [Double]
   /// True when no term of the document scored last is in the vocabulary: the probabilities are then the priors.
   public private(set) var isEmpty = true
   /// Measures how unusual each document is, where the model knows what is usual.
@@ -33,11 +35,13 @@ public struct Scorer {
     counter = RowCounter(model.vectorizer)
     sums = ScoringTable.Sums(rows: model.rows)
     probabilities = [Double](repeating: 0, count: model.labels.count)
+    logits = probabilities
   }
 
   /// Scores a text, given as UTF-8, and leaves the result in `probabilities`.
   ///
-  /// - Returns: the place of the most probable label; of equal ones the first.
+  /// - Returns: the place of the label decided for: the most probable one, of equal ones the first, unless the model
+  ///   has offsets for its decision.
   @discardableResult
   public mutating func score(_ text: Span<UInt8>) -> Int {
     sums.reset()
@@ -64,10 +68,10 @@ public struct Scorer {
     // Only differences of logits have a meaning: calibration was fitted with their mean taken away.
     let mean = probabilities.reduce(0, +) / Double(probabilities.count)
     for label in probabilities.indices { probabilities[label] -= mean }
+    for label in probabilities.indices { logits[label] = probabilities[label] }
     model.calibration.apply(to: &probabilities)
+    let best = model.calibration.decide(probabilities)
     Softmax.apply(to: &probabilities, labelCount: probabilities.count)
-    var best = 0
-    for label in probabilities.indices where probabilities[label] > probabilities[best] { best = label }
     return best
   }
 

@@ -14,8 +14,13 @@ public struct TrainingOptions: Sendable {
   }
 
   public var features = FeatureSettings()
+  /// Searches for blocks, sublinear counts, the least document frequency and, where it is nil, the scheme; `features`
+  /// then says where the search begins.
+  public var searchesFeatures = false
+  /// Which problems a fit is made of; nil is multinomial, or what a search finds.
+  public var scheme: Scheme?
   public var penalty = Penalty.automatic
-  /// What the choice of C is made by.
+  /// What the choice of C is made by. By macro-F1, offsets of the decision are chosen too.
   public var criterion = CrossValidation.Criterion.logLoss
   public var classWeight = ClassWeight.none
   public var fitsIntercept = true
@@ -28,6 +33,10 @@ public struct TrainingOptions: Sendable {
   public var seed: UInt64 = 0
   public var threads = 1
   public var isStrict = false
+  /// Told how far the work is, from any thread.
+  public var progress: @Sendable (TrainingProgress) -> Void = { _ in }
+  /// Values of C that are tried; nil takes the standard ones, and further ones where the best lies at their end.
+  var grid: [Double]?
 
   /// C where it cannot be chosen because the documents are too few to be split.
   public static let fallbackC = 10.0
@@ -47,9 +56,18 @@ public struct TrainingOptions: Sendable {
   }
 
   func learning(c: Double, threads: Int) -> LogisticRegression.Options {
-    LogisticRegression.Options(
+    var options = LogisticRegression.Options(
       c: c, classWeight: classWeight, fitsIntercept: fitsIntercept, solver: solver, threads: threads)
+    options.scheme = scheme ?? .multinomial
+    return options
   }
+}
+
+/// How far training is.
+public struct TrainingProgress: Sendable, Equatable {
+  public var task: String
+  /// From 0 to 1.
+  public var share: Double
 }
 
 /// Reads labelled texts, fits features, weights and calibration, and says how good the result is.
@@ -72,7 +90,20 @@ public struct Trainer: Sendable {
   }
 
   public func train(_ reader: RecordReader) throws -> Result {
-    let corpus = try read(reader)
+    var corpus = try read(reader)
+    guard options.searchesFeatures else { return try train(on: corpus, inputs: reader.inputs, trials: []) }
+    let found = try FeatureSearch(corpus: corpus, options: options).run()
+    var options = options
+    options.searchesFeatures = false
+    options.features = found.chosen.features
+    options.scheme = found.chosen.scheme
+    if let counted = corpus.counted.viewed(found.chosen.features) { corpus.counted = counted }
+    return try Trainer(options).train(on: corpus, inputs: reader.inputs, trials: found.trials)
+  }
+
+  private func train(
+    on corpus: TrainingCorpus, inputs: [RecordReader.Input], trials: [TrainingRecord.Trial]
+  ) throws -> Result {
     let (folds, warning) = try Validation.folds(corpus, options)
     var warnings = warning.map { [$0] } ?? []
     var outcome: Validation.Outcome?
@@ -92,14 +123,21 @@ public struct Trainer: Sendable {
     } else if outcome == nil {
       warnings.append("C could not be chosen by cross-validation; \(c) is taken.")
     }
-    var result = try fit(corpus, c: c, outcome: outcome, report: report, inputs: reader.inputs, warnings: warnings)
+    if let outcome, outcome.isAtEnd {
+      warnings.append(
+        "C \(c) lies at the end of what was tried; a better one may lie beyond. Give --c a number to see.")
+    }
+    var result = try fit(
+      corpus, c: c, outcome: outcome, report: report, inputs: inputs, trials: trials, warnings: warnings)
     result.outOfFoldPredictions = predictions
     return result
   }
 
   private func read(_ reader: RecordReader) throws -> TrainingCorpus {
     _ = try options.validated()
-    let corpus = try TrainingReader(settings: options.features, threads: options.threads, isStrict: options.isStrict)
+    var settings = options.features
+    if options.searchesFeatures { settings.blocks = FeatureSearch.widest }
+    let corpus = try TrainingReader(settings: settings, threads: options.threads, isStrict: options.isStrict)
       .read(reader)
     guard corpus.labels.count >= 2 else { throw TrainingError.oneLabel(corpus.labels.first ?? "") }
     return corpus
@@ -114,7 +152,7 @@ public struct Trainer: Sendable {
 
   private func fit(
     _ corpus: TrainingCorpus, c: Double, outcome: Validation.Outcome?, report: EvaluationReport?,
-    inputs: [RecordReader.Input], warnings: [String]
+    inputs: [RecordReader.Input], trials: [TrainingRecord.Trial], warnings: [String]
   ) throws -> Result {
     var warnings = warnings
     let support = corpus.labels.indices.map { label in corpus.truth.count { $0 == label } }
@@ -131,17 +169,19 @@ public struct Trainer: Sendable {
       warnings.append(
         "The fit has not converged after \(fit.iterations) iterations (gradient norm \(fit.gradientNorm)); lower --c.")
     }
+    var calibration = outcome?.calibration ?? .identity(labelCount: corpus.labels.count)
     var summary: LeaveOneOutSummary?
     if let logits = try LeaveOneOut.approximateLogits(
       matrix, labels: corpus.truth, labelCount: corpus.labels.count, sampleWeights: corpus.weights, options: learning,
       model: fit.model)
     {
-      summary = LeaveOneOutSummary(logits: logits, corpus: corpus)
+      var mapped = Softmax.centred(logits, labelCount: corpus.labels.count)
+      calibration.apply(to: &mapped)
+      summary = LeaveOneOutSummary(logits: mapped, corpus: corpus)
     }
-    var calibration = outcome?.calibration ?? .identity(labelCount: corpus.labels.count)
     if let prior = options.prior { calibration = try shift(calibration, to: prior, corpus: corpus, support: support) }
     let record = try self.record(
-      corpus, support: support, c: c, fit: fit, outcome: outcome, report: report, inputs: inputs)
+      corpus, support: support, c: c, fit: fit, outcome: outcome, report: report, inputs: inputs, trials: trials)
     let vectorizer = try corpus.counted.vectorizer(selection)
     let model = Model(
       labels: corpus.labels, vectorizer: vectorizer, fit: fit.model, calibration: calibration, training: record,
@@ -167,7 +207,7 @@ public struct Trainer: Sendable {
 
   private func record(
     _ corpus: TrainingCorpus, support: [Int], c: Double, fit: Fit, outcome: Validation.Outcome?,
-    report: EvaluationReport?, inputs: [RecordReader.Input]
+    report: EvaluationReport?, inputs: [RecordReader.Input], trials: [TrainingRecord.Trial]
   ) throws -> TrainingRecord {
     var record = TrainingRecord()
     record.sources = try zip(inputs, corpus.sourceRecords).map { input, records in
@@ -184,6 +224,8 @@ public struct Trainer: Sendable {
     record.empty = corpus.tally.empty
     record.c = c
     record.classWeight = options.classWeight.name
+    record.scheme = "\(options.scheme ?? .multinomial)"
+    record.trials = trials
     record.fitsIntercept = options.fitsIntercept
     record.solver = fit.solver.rawValue
     record.iterations = fit.iterations
@@ -196,6 +238,7 @@ public struct Trainer: Sendable {
     if options.penalty == .automatic {
       record.criterion = options.criterion.rawValue
       record.curve = outcome.points
+      record.untried = outcome.untried
     }
     record.calibrationLogLoss = Calibration.Kind.allCases.compactMap { kind in
       outcome.calibrationLogLoss[kind].map { (kind.rawValue, $0) }

@@ -21,6 +21,17 @@ struct TrainingCorpus {
   /// Documents that came from each input.
   var sourceRecords: [Int]
   var recordsDigest: String
+
+  /// Some of the documents; tally and digest stay those of all.
+  func subset(_ documents: [Int]) -> TrainingCorpus {
+    var own = self
+    own.counted = counted.subset(documents)
+    own.truth = documents.map { truth[$0] }
+    own.groups = groups.map { groups in documents.map { groups[$0] } }
+    own.weights = weights.map { weights in documents.map { weights[$0] } }
+    own.ids = documents.map { ids[$0] }
+    return own
+  }
 }
 
 /// What became of the records of an input: `read = used + rejected + empty + outOfDomain`.

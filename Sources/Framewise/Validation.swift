@@ -23,6 +23,11 @@ struct Validation {
     var logits: [Double]
     /// Each document calibrated by a calibration fitted on the other folds.
     var probabilities: [Double]
+    /// The label of each document, by offsets of the decision that were chosen on the other folds where there are any.
+    var predicted: [Int] = []
+    /// Values of C that were left out, and whether the chosen one is the first or last there was.
+    var untried: [Double] = []
+    var isAtEnd = false
   }
 
   /// Nil, with the reason, where the documents are too few to be split.
@@ -60,15 +65,20 @@ struct Validation {
     var search = CrossValidation.Options()
     search.criterion = options.criterion
     search.fit = options.learning(c: 1, threads: options.threads)
+    if let grid = options.grid { search.grid = grid } else { search.extendsGrid = true }
     // A choice among several needs log losses to some digits only; one fit alone is made in full.
     search.fit.tolerance = LogisticRegression.Options.searchTolerance
     if case .fixed(let c) = options.penalty {
       search.grid = [c]
+      search.extendsGrid = false
       search.fit.tolerance = options.learning(c: c, threads: 1).tolerance
     }
+    let report = options.progress
     let result = try CrossValidation.run(
       folds: folds, labels: corpus.truth, labelCount: labels, sampleWeights: corpus.weights, options: search
-    ) { fold in
+    ) {
+      report(TrainingProgress(task: "cross-validating", share: $0))
+    } matrices: { [corpus, folds] fold in
       CrossValidation.FoldMatrices(
         training: corpus.counted.rows(training[fold], under: selections[fold]),
         test: corpus.counted.rows(folds.testDocuments(of: fold), under: selections[fold]))
@@ -80,6 +90,8 @@ struct Validation {
           c: $0.c, logLoss: $0.logLoss, standardError: $0.standardError, accuracy: $0.accuracy, macroF1: $0.macroF1)
       }, chosenC: result.chosenC, calibration: .identity(labelCount: labels), calibrationLogLoss: [:], logits: logits,
       probabilities: logits)
+    outcome.untried = result.untried
+    outcome.isAtEnd = result.isAtEnd && options.grid == nil && options.penalty == .automatic
     if options.calibrates {
       let fit = try CalibrationFit(
         logits: logits, labels: corpus.truth, labelCount: labels, folds: folds, sampleWeights: corpus.weights)
@@ -88,16 +100,31 @@ struct Validation {
       outcome.probabilities = try crossCalibrated(logits)
     }
     Softmax.apply(to: &outcome.probabilities, labelCount: labels)
+    decide(&outcome)
     return outcome
   }
 
-  func predictions(_ outcome: Outcome) throws -> Predictions {
+  /// Chooses offsets of the decision where macro-F1 is asked for, and names the labels.
+  private func decide(_ outcome: inout Outcome) {
     let labels = corpus.labels.count
-    let predicted = stride(from: 0, to: outcome.probabilities.count, by: labels).map { start in
-      (0..<labels).reduce(0) { outcome.probabilities[start + $1] > outcome.probabilities[start + $0] ? $1 : $0 }
+    outcome.predicted = Samples.mostProbable(outcome.probabilities, labels: labels)
+    guard options.criterion == .macroF1, options.calibrates else { return }
+    let search = DecisionOffsets(
+      probabilities: outcome.probabilities, labels: corpus.truth, labelCount: labels, sampleWeights: corpus.weights)
+    let offsets = search.fit()
+    guard offsets.contains(where: { $0 != 0 }) else { return }
+    outcome.calibration.decision = offsets
+    for fold in 0..<folds.count {
+      let own = search.fit(documents: folds.trainingDocuments(of: fold))
+      for document in folds.testDocuments(of: fold) {
+        outcome.predicted[document] = search.label(of: document, offsets: own)
+      }
     }
-    return try Predictions(
-      labels: corpus.labels, truth: corpus.truth, predicted: predicted, probabilities: outcome.probabilities,
+  }
+
+  func predictions(_ outcome: Outcome) throws -> Predictions {
+    try Predictions(
+      labels: corpus.labels, truth: corpus.truth, predicted: outcome.predicted, probabilities: outcome.probabilities,
       groups: corpus.groups)
   }
 

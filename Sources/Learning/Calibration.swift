@@ -48,7 +48,7 @@ public struct Calibration: Sendable, Equatable {
     }
   }
 
-  /// The label that is decided for: of mapped logits, or of logarithms of probabilities. Of equal ones the first.
+  /// The label that is decided for: by mapped logits, or by logarithms of probabilities. Of equal ones the first.
   public func decide(_ mapped: some RandomAccessCollection<Double>) -> Int {
     var best = 0
     var top = -Double.infinity

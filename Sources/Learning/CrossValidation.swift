@@ -69,7 +69,8 @@ public struct CrossValidation {
   ///   - matrices: the design matrices of a fold.
   public static func run(
     folds: Folds, labels: [Int], labelCount: Int, sampleWeights: [Double]? = nil, options: Options = Options(),
-    progress: @escaping @Sendable (Double) -> Void = { _ in }, matrices: @escaping @Sendable (_ fold: Int) -> FoldMatrices
+    progress: @escaping @Sendable (Double) -> Void = { _ in },
+    matrices: @escaping @Sendable (_ fold: Int) -> FoldMatrices
   ) throws(LearningError) -> CrossValidationResult {
     try options.validated()
     guard folds.assignment.count == labels.count else {

@@ -43,6 +43,13 @@ public struct DecisionOffsets {
     return offsets
   }
 
+  /// The label that a document is given under some offsets; of equal ones the first.
+  public func label(of document: Int, offsets: [Double]) -> Int {
+    var calibration = Calibration.identity(labelCount: labelCount)
+    calibration.decision = offsets
+    return calibration.decide(logarithms[document * labelCount..<(document + 1) * labelCount])
+  }
+
   /// The best offset of one label beside the others'.
   private func best(_ label: Int, _ offsets: [Double], _ documents: [Int]) -> Double {
     let places = Self.grid.count

@@ -48,6 +48,8 @@ public struct EvaluationStudy: Sendable {
   public var notes: [String] = []
   public var provenance: Provenance
 
+  /// Log loss, Brier score and calibration error before calibration; those of `report` are behind it.
+  public var uncalibrated: [NamedMetric] = []
   public var comparison: StudyComparison?
   public var optimism: OptimismGap?
   /// Mean and spread of metrics over repeats with other folds.

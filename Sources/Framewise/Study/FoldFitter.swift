@@ -12,6 +12,8 @@ public struct FoldSettings: Sendable {
   public var criterion = CrossValidation.Criterion.logLoss
   public var classWeight = ClassWeight.none
   public var fitsIntercept = true
+  /// Which problems a fit is made of.
+  public var scheme = Scheme.multinomial
   /// Calibrates inside every fold, on predictions that leave its training documents out in turn.
   public var isCalibrated = true
 
@@ -25,6 +27,7 @@ public struct FoldSettings: Sendable {
     criterion = chosenBy ?? .logLoss
     classWeight = model.training.classWeight == "balanced" ? .balanced : .none
     fitsIntercept = model.training.fitsIntercept
+    scheme = Scheme(model.training.scheme) ?? .multinomial
     isCalibrated = !model.training.calibrationLogLoss.isEmpty
   }
 }
@@ -45,8 +48,8 @@ struct FoldFitter: Sendable {
   struct Fitted: Sendable {
     var selection: CountedCorpus.Selection
     var model: LinearModel
-    /// Scales and offsets of the labels' centred logits.
-    var calibrate: @Sendable (inout [Double]) -> Void
+    /// Of the labels' centred logits.
+    var calibration: Calibration
   }
 
   private static let innerFolds = 3
@@ -60,38 +63,54 @@ struct FoldFitter: Sendable {
       counted.rows(training, under: selection), labels: labels, labelCount: labelCount, sampleWeights: weights,
       options: options(c: inner?.result.chosenC ?? settings.grid[0]))
     guard settings.isCalibrated, let inner else {
-      return Fitted(selection: selection, model: fit.model) { Softmax.apply(to: &$0, labelCount: $0.count) }
+      return Fitted(selection: selection, model: fit.model, calibration: .identity(labelCount: labelCount))
     }
-    let calibration = try CalibrationFit(
+    var calibration = try CalibrationFit(
       logits: Softmax.centred(inner.result.outOfFoldLogits, labelCount: labelCount), labels: labels,
       labelCount: labelCount,
       folds: inner.folds,
       sampleWeights: weights
     ).calibration
-    return Fitted(selection: selection, model: fit.model) { row in
-      calibration.apply(to: &row)
-      Softmax.apply(to: &row, labelCount: row.count)
+    if settings.criterion == .macroF1 {
+      var probabilities = Softmax.centred(inner.result.outOfFoldLogits, labelCount: labelCount)
+      calibration.apply(to: &probabilities)
+      Softmax.apply(to: &probabilities, labelCount: labelCount)
+      let offsets = DecisionOffsets(
+        probabilities: probabilities, labels: labels, labelCount: labelCount, sampleWeights: weights
+      ).fit()
+      if offsets.contains(where: { $0 != 0 }) { calibration.decision = offsets }
     }
+    return Fitted(selection: selection, model: fit.model, calibration: calibration)
   }
 
-  /// Probabilities, documents × labels.
-  func probabilities(of documents: [Int], by fitted: Fitted) throws -> [Double] {
+  /// What a fitted path says of documents.
+  struct Said: Sendable {
+    /// Documents × labels.
+    var probabilities: [Double]
+    /// The same before calibration.
+    var raw: [Double]
+    /// The label decided for, one a document.
+    var predicted: [Int]
+  }
+
+  func predict(_ documents: [Int], by fitted: Fitted) throws -> Said {
     let logits = Softmax.centred(
       try fitted.model.logits(of: counted.rows(documents, under: fitted.selection)), labelCount: labelCount)
-    var found: [Double] = []
-    found.reserveCapacity(logits.count)
+    var said = Said(probabilities: logits, raw: logits, predicted: [])
+    fitted.calibration.apply(to: &said.probabilities)
     for start in stride(from: 0, to: logits.count, by: labelCount) {
-      var row = Array(logits[start..<start + labelCount])
-      fitted.calibrate(&row)
-      found += row
+      said.predicted.append(fitted.calibration.decide(said.probabilities[start..<start + labelCount]))
     }
-    return found
+    Softmax.apply(to: &said.probabilities, labelCount: labelCount)
+    Softmax.apply(to: &said.raw, labelCount: labelCount)
+    return said
   }
 
   private func options(c: Double, tolerance: Double? = nil) -> LogisticRegression.Options {
     var options = LogisticRegression.Options(
       c: c, classWeight: settings.classWeight, fitsIntercept: settings.fitsIntercept,
       threads: 1)
+    options.scheme = settings.scheme
     if let tolerance { options.tolerance = tolerance }
     return options
   }

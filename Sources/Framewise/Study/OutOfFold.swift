@@ -10,6 +10,8 @@ struct OutOfFold: Sendable {
   /// The fitted path that predicted each of them, as a place in `fitted`.
   var part: [Int]
   var fitted: [FoldFitter.Fitted]
+  /// Probabilities before calibration, in the order of `rows`.
+  var raw: [Double]
 
   /// Predicts every part's test documents; a document that several parts test is predicted by the last of them.
   ///
@@ -24,11 +26,13 @@ struct OutOfFold: Sendable {
     let results = Work.each(split.parts.count, threads: threads) { place in
       Result {
         let fitted = try fitter.fit(split.parts[place].training)
-        return (fitted, try fitter.probabilities(of: split.parts[place].test, by: fitted))
+        return (fitted, try fitter.predict(split.parts[place].test, by: fitted))
       }
     }
     let k = samples.labels.count
     var probabilities = [Double](repeating: 0, count: samples.count * k)
+    var raw = probabilities
+    var predicted = [Int](repeating: 0, count: samples.count)
     var predictedBy = [Int](repeating: -1, count: samples.count)
     fitted = []
     for (place, result) in results.enumerated() {
@@ -36,16 +40,21 @@ struct OutOfFold: Sendable {
       fitted.append(model)
       for (index, document) in split.parts[place].test.enumerated() {
         predictedBy[document] = place
-        for label in 0..<k { probabilities[document * k + label] = found[index * k + label] }
+        predicted[document] = found.predicted[index]
+        for label in 0..<k {
+          probabilities[document * k + label] = found.probabilities[index * k + label]
+          raw[document * k + label] = found.raw[index * k + label]
+        }
       }
     }
     let rows = predictedBy.indices.filter { predictedBy[$0] >= 0 }
     self.rows = rows
     part = rows.map { predictedBy[$0] }
+    self.raw = rows.flatMap { raw[$0 * k..<($0 + 1) * k] }
     let own = rows.flatMap { probabilities[$0 * k..<($0 + 1) * k] }
     predictions = try Predictions(
       labels: samples.labels, truth: rows.map { samples.truth[$0] },
-      predicted: Samples.mostProbable(own, labels: k), probabilities: own,
+      predicted: rows.map { predicted[$0] }, probabilities: own,
       groups: groups.map { groups in rows.map { groups[$0] } })
   }
 }

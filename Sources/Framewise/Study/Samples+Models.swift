@@ -1,4 +1,5 @@
 public import Evaluation
+internal import Learning
 internal import LinearAlgebra
 internal import TextFeatures
 
@@ -7,19 +8,34 @@ extension Samples {
   ///
   /// - Throws: `EvaluationError.notComparable` where the model's labels are others.
   public func predictions(of model: Model, threads: Int) throws -> Predictions {
+    try said(by: model, threads: threads).predictions
+  }
+
+  /// The same, with the probabilities before calibration beside it.
+  func said(by model: Model, threads: Int) throws -> (predictions: Predictions, raw: [Double]) {
     let order = try columns(of: model.labels)
-    let blocks = Work.map(count, threads: threads) { range -> [Double] in
+    let places = order.indices.map { label in order.firstIndex(of: label) ?? 0 }
+    let blocks = Work.map(count, threads: threads) { range in
       var scorer = Scorer(model)
-      var found: [Double] = []
-      found.reserveCapacity(range.count * labels.count)
+      var predicted: [Int] = []
+      var calibrated: [Double] = []
+      var raw: [Double] = []
       let text = bytes.span
       for document in range {
-        scorer.score(text.extracting(ranges[document]))
-        for label in order { found.append(scorer.probabilities[label]) }
+        predicted.append(places[scorer.score(text.extracting(ranges[document]))])
+        for label in order {
+          calibrated.append(scorer.probabilities[label])
+          raw.append(scorer.logits[label])
+        }
       }
-      return found
+      return (predicted: predicted, calibrated: calibrated, raw: raw)
     }
-    return try predictions(probabilities: blocks.flatMap { $0 })
+    var raw = blocks.flatMap(\.raw)
+    Softmax.apply(to: &raw, labelCount: labels.count)
+    let predictions = try Predictions(
+      labels: labels, truth: truth, predicted: blocks.flatMap(\.predicted), probabilities: blocks.flatMap(\.calibrated),
+      groups: groups)
+    return (predictions, raw)
   }
 
   /// Predictions that give every document its most probable label, of equal ones the first.

@@ -145,10 +145,10 @@ extension StudyRunner {
     source.shuffle(&order)
     let drawn = order.prefix(size).sorted()
     guard Set(drawn.map { samples.truth[$0] }).count == samples.labels.count else { return nil }
-    let found = try fitter.probabilities(of: part.test, by: fitter.fit(drawn))
+    let found = try fitter.predict(part.test, by: fitter.fit(drawn))
     let predictions = try Predictions(
       labels: samples.labels, truth: part.test.map { samples.truth[$0] },
-      predicted: Samples.mostProbable(found, labels: samples.labels.count))
+      predicted: found.predicted)
     return ConfusionMatrix(predictions).macroF1.value.map { 1 - $0 }
   }
 }

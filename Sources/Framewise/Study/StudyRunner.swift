@@ -21,6 +21,8 @@ public struct StudyRunner: Sendable {
     var predictions: Predictions
     var outOfFold: OutOfFold?
     var fitter: FoldFitter?
+    /// Probabilities before calibration.
+    var raw: [Double]
     var method: EvaluationStudy.Method
   }
 
@@ -45,6 +47,7 @@ public struct StudyRunner: Sendable {
     if case .model(let model) = plan {
       study.provenance.training = .init(documents: model.training.documents, sha256: model.training.recordsDigest)
     }
+    study.uncalibrated = try uncalibrated(predicted, evaluation)
     if let clusters { study.duplicates = StudyDuplicates(clusters, samples, predicted.rows) }
     if predicted.predictions.probabilities != nil {
       study.reliability = try Reliability(predicted.predictions, options: evaluation)
@@ -63,6 +66,18 @@ public struct StudyRunner: Sendable {
     }
     try addTraining(to: &study, predicted, clusters)
     return study
+  }
+
+  /// What the probabilities were worth before calibration.
+  private func uncalibrated(_ predicted: Predicted, _ options: EvaluationOptions) throws -> [NamedMetric] {
+    let own = predicted.predictions
+    let raw = try Predictions(
+      labels: own.labels, truth: own.truth, predicted: own.predicted, probabilities: predicted.raw, groups: own.groups)
+    var options = options
+    options.baselines = []
+    options.resamples = 0
+    let kinds: Set<Metric> = [.logLoss, .brier, .ece]
+    return try EvaluationReport(raw, options).metrics.filter { metric in kinds.contains { $0.rawValue == metric.name } }
   }
 
   private var settings: String {
@@ -85,14 +100,17 @@ public struct StudyRunner: Sendable {
     let groups = options.groupsDuplicates ? clusters?.joined(with: samples.groups) : samples.groups
     switch plan {
     case .model(let model):
-      let predictions = try samples.predictions(of: model, threads: options.threads).grouped(by: groups)
-      return Predicted(rows: Array(0..<samples.count), predictions: predictions, method: .model)
+      let said = try samples.said(by: model, threads: options.threads)
+      return Predicted(
+        rows: Array(0..<samples.count), predictions: try said.predictions.grouped(by: groups), raw: said.raw,
+        method: .model)
     case .cut(let date, let settings):
       let fitter = fitter(settings)
       let found = try OutOfFold(
         samples, fitter, .cut(samples, at: date), groups: groups, threads: options.threads)
       return Predicted(
-        rows: found.rows, predictions: found.predictions, outOfFold: found, fitter: fitter, method: .cut(date: date))
+        rows: found.rows, predictions: found.predictions, outOfFold: found, fitter: fitter, raw: found.raw,
+        method: .cut(date: date))
     case .crossValidation(let folds, let settings, let inTime):
       let fitter = fitter(settings)
       let split: Split
@@ -108,7 +126,7 @@ public struct StudyRunner: Sendable {
       }
       let found = try OutOfFold(samples, fitter, split, groups: groups, threads: options.threads)
       return Predicted(
-        rows: found.rows, predictions: found.predictions, outOfFold: found, fitter: fitter,
+        rows: found.rows, predictions: found.predictions, outOfFold: found, fitter: fitter, raw: found.raw,
         method: inTime ? .rollingOrigin(steps: split.parts.count) : .crossValidation(folds: folds, split: split.name))
     }
   }

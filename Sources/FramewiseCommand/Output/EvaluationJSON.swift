@@ -20,6 +20,7 @@ enum EvaluationJSON {
     method(study.method, to: &writer)
     writer.member("seed", String(study.provenance.seed))
     writer.metrics("metrics", report.metrics)
+    if !study.uncalibrated.isEmpty { writer.metrics("raw", study.uncalibrated) }
     writer.object("per_class") { writer in
       for label in report.perClass {
         writer.object(label.label) {

@@ -37,6 +37,11 @@ enum Tables {
     if let warning = report.warning { lines.append("warning: " + warning) }
     lines.append("")
     lines.append(contentsOf: metrics(report, baselines: true))
+    if !study.uncalibrated.isEmpty {
+      lines.append(
+        "  before calibration: "
+          + study.uncalibrated.map { "\($0.name) \(number($0.value.value))" }.joined(separator: ", "))
+    }
     lines += [""] + rules(report) + study.verdicts + [""]
     lines.append(
       padded("  label", 24) + ["precision", "recall", "f1", "support"].map { padded($0, 11, right: true) }.joined())

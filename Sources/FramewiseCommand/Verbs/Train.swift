@@ -23,7 +23,7 @@ struct Train: Verb {
   @Argument(help: ArgumentHelp("Labelled records: files, folders of label folders, or -.", valueName: "data"))
   var data: [String]
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write the model.", valueName: "file")) var output: String
-  @Option(help: ArgumentHelp("Blocks of n-grams: word:1-2, or word:1-2,char:3-5.", valueName: "blocks"))
+  @Option(help: ArgumentHelp("Blocks of n-grams: word:1-2, or word:1-2,char:3-5; auto searches.", valueName: "blocks"))
   var features = "word:1-2"
   @Option(help: ArgumentHelp("Drop terms in fewer documents: a count, or a share such as 0.01.", valueName: "n"))
   var minDf = "2"
@@ -46,7 +46,15 @@ struct Train: Verb {
     help: ArgumentHelp(
       "Inverse strength of the L2 penalty. [default: auto, chosen by --cv; 10 with --cv 0]", valueName: "x|auto"))
   var c: String?
-  @Option(help: ArgumentHelp("What chooses C: log_loss (one-standard-error rule) or macro_f1.", valueName: "metric"))
+  @Option(
+    help: ArgumentHelp(
+      "multinomial, one-vs-rest, or naive-bayes:0.5 (one against the rest, terms weighed by log-count ratios). [default: multinomial]",
+      valueName: "scheme"))
+  var scheme: String?
+  @Option(
+    help: ArgumentHelp(
+      "What chooses C: log_loss (one-standard-error rule), or macro_f1, which also shifts decisions to rare labels.",
+      valueName: "metric"))
   var select = Criterion.logLoss
   @Option(help: ArgumentHelp("none, or balanced: every label counts alike.", valueName: "weights"))
   var classWeight = Weighting.balanced
@@ -83,7 +91,8 @@ struct Train: Verb {
   private func options() throws -> TrainingOptions {
     var options = TrainingOptions()
     do {
-      options.features.blocks = try FeatureSettings.blocks(features)
+      options.searchesFeatures = features == "auto"
+      if !options.searchesFeatures { options.features.blocks = try FeatureSettings.blocks(features) }
       options.features.minimumDocumentFrequency = try bound("--min-df", minDf)
       options.features.maximumDocumentFrequency = try bound("--max-df", maxDf)
       options.features.maximumFeatures = maxFeatures
@@ -106,6 +115,15 @@ struct Train: Verb {
       options.penalty = .fixed(number)
     } else if folds == 0 {
       options.penalty = .fixed(TrainingOptions.fallbackC)
+    }
+    if options.searchesFeatures, folds == 0 {
+      throw ValidationError("--features auto needs folds; name blocks, or give --cv 2 or more.")
+    }
+    if let scheme {
+      guard let known = Scheme(scheme) else {
+        throw ValidationError("--scheme is '\(scheme)'; it must be multinomial, one-vs-rest or naive-bayes:0.5.")
+      }
+      options.scheme = known
     }
     options.criterion = select == .logLoss ? .logLoss : .macroF1
     options.calibrates = calibrate == .auto && folds > 0
@@ -153,7 +171,11 @@ struct Train: Verb {
     let reader = try reading.reader(data, fields: [.id, .text, .label, .group, .weight])
     // The output is opened before the work, so that an hour is not lost to a wrong path.
     let out = try Output(output)
+    let bar = ProgressBar()
+    options.progress = { bar.show($0.task, share: $0.share) }
+    defer { bar.clear() }
     let result = try Trainer(options).train(reader)
+    bar.clear()
     result.tally.report("used", reader: reader)
     for warning in result.warnings { Console.warning(warning) }
     let bytes = ModelFile.encode(result.model)
@@ -175,8 +197,10 @@ enum TrainingSummary {
     lines.append(
       "features   \(model.vectorizer.settings.blocksDescription): \(Numbers.grouped(model.vectorizer.featureCount)) terms"
     )
+    if !training.trials.isEmpty { lines.append(contentsOf: search(training)) }
+    let scheme = training.scheme == "multinomial" ? "" : "\(training.scheme), "
     lines.append(
-      "optimum    C \(training.c), \(training.solver), \(training.iterations) iterations, gradient norm "
+      "optimum    C \(training.c), \(scheme)\(training.solver), \(training.iterations) iterations, gradient norm "
         + "\(training.gradientNorm)\(training.converged ? "" : ", NOT CONVERGED")")
     if let report = result.outOfFold {
       lines.append(contentsOf: curve(training))
@@ -187,7 +211,7 @@ enum TrainingSummary {
     if let left = result.leaveOneOut {
       lines.append(
         "leave-one-out (approximate): accuracy \(Numbers.fixed(left.accuracy, 4)), log loss \(Numbers.fixed(left.logLoss, 4))"
-          + " before calibration")
+      )
       if !left.suspects.isEmpty {
         lines.append("labels that the other documents contradict most (\(left.suspects.count) in all):")
         for suspect in left.suspects.prefix(5) {
@@ -201,10 +225,27 @@ enum TrainingSummary {
     return lines
   }
 
+  /// The settings that a search tried.
+  private static func search(_ training: TrainingRecord) -> [String] {
+    let least = training.trials.map(\.logLoss).min()
+    let width = (training.trials.map(\.name.count).max() ?? 0) + 2
+    return [
+      "searched on the same folds:" + String(repeating: " ", count: max(1, width - 24)) + "       C  log loss  macro-F1"
+    ]
+      + training.trials.map { trial in
+        "  " + ScoresForPeople.padded(trial.name, width)
+          + ScoresForPeople.padded("\(trial.c)", 9, alignsRight: true)
+          + ScoresForPeople.padded(Numbers.fixed(trial.logLoss, 4), 10, alignsRight: true)
+          + ScoresForPeople.padded(Numbers.fixed(trial.macroF1, 4), 10, alignsRight: true)
+          + (trial.logLoss == least ? "  chosen" : "")
+      }
+  }
+
   /// The curve over C, and what calibration was worth.
   private static func curve(_ training: TrainingRecord) -> [String] {
     var lines: [String] = []
     if !training.curve.isEmpty {
+      let best = training.curve.min { $0.logLoss < $1.logLoss }?.c
       lines.append("C by \(training.criterion):      C   log loss  (standard error)   macro-F1")
       for point in training.curve {
         lines.append(
@@ -212,7 +253,12 @@ enum TrainingSummary {
             + ScoresForPeople.padded(Numbers.fixed(point.logLoss, 4), 11, alignsRight: true)
             + ScoresForPeople.padded("(\(Numbers.fixed(point.standardError, 4)))", 18, alignsRight: true)
             + ScoresForPeople.padded(Numbers.fixed(point.macroF1, 4), 11, alignsRight: true)
-            + (point.c == training.c ? "  chosen" : ""))
+            + (point.c == training.c ? "  chosen" : "")
+            + (point.c == best && best != training.c && training.criterion == "log_loss" ? "  smallest" : ""))
+      }
+      for c in training.untried {
+        lines.append(
+          ScoresForPeople.padded("\(c)", 24, alignsRight: true) + "  not tried: log loss was rising for good")
       }
     }
     if !training.calibrationLogLoss.isEmpty {
