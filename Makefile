@@ -7,7 +7,7 @@ ARTICLES  ?= data/articles
 TEXTS     ?= data/framing-ir/train.jsonl
 SWIFT     := swift
 
-.PHONY: browser build demo test lint format model compare bench simulate solvers elsewhere label-efficiency clean require
+.PHONY: browser build demo test lint format model compare bench simulate solvers gridsearch memory elsewhere label-efficiency clean require
 
 require:
 	@sh Scripts/require.sh
@@ -57,6 +57,14 @@ compare: build
 solvers: require
 	$(SWIFT) build -c release --package-path Benchmarks --product Solvers
 	sh Benchmarks/Peers/run.sh solvers.py "$(CURDIR)/Benchmarks/.build/release/Solvers" --shared ../shared
+
+## The choice of C from texts beside scikit-learn's GridSearchCV; takes some minutes, most of them there.
+gridsearch: build
+	sh Benchmarks/Peers/run.sh gridsearch.py $(FRAMEWISE) --shared ../shared
+
+## Peak memory of training on a million sentences with a million features.
+memory: build
+	sh Benchmarks/Peers/run.sh memory.py $(FRAMEWISE)
 
 ## Times the kernels, each checked against its answer.
 bench: require

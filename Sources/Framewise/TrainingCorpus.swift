@@ -30,6 +30,7 @@ struct TrainingCorpus {
     own.groups = groups.map { groups in documents.map { groups[$0] } }
     own.weights = weights.map { weights in documents.map { weights[$0] } }
     own.ids = documents.map { ids[$0] }
+    own.wordCounts = documents.map { wordCounts[$0] }
     return own
   }
 }

@@ -22,7 +22,7 @@ struct VerbTests {
     ["--features", "word:1"], ["--features", "word:2-3"], ["--features", "word:1-2,char:2-4"], ["--binary"],
     ["--no-sublinear"], ["--norm", "l1"], ["--norm", "none"], ["--strip-accents"], ["--max-features", "50"],
     ["--min-df", "0.02"], ["--max-df", "0.9"], ["--class-weight", "none"], ["--c", "0.5"], ["--cv", "3"],
-    ["--seed", "7"],
+    ["--seed", "7"], ["--scheme", "one-vs-rest"], ["--scheme", "naive-bayes:0.5"], ["--select", "macro_f1"],
   ])
   func `every setting of train yields a model that scores`(options: [String]) throws {
     let desk = try Desk()

@@ -1,5 +1,6 @@
 import Learning
 import LinearAlgebra
+import Synchronization
 import TestSupport
 import Testing
 
@@ -88,6 +89,62 @@ import Testing
     let byF1 = try run(.macroF1, threads: 2)
     #expect(byF1.untried.isEmpty && byF1.points.count == CrossValidation.standardGrid.count)
     for (one, other) in zip(points, byF1.points) { #expect(one == other) }
+  }
+
+  @Test func theGridGoesOnWhereTheBestLiesAtItsEnd() throws {
+    // Labels that the terms tell with certainty ask for no penalty, noise for all of it.
+    let certain = SparseMatrix(
+      columnCount: 2, rowOffsets: Array(0...80), columns: (0..<80).map { UInt32($0 % 2) },
+      values: [Double](repeating: 1, count: 80))
+    let truth = (0..<80).map { $0 % 2 }
+    func run(_ labels: [Int], extends: Bool) throws -> CrossValidationResult {
+      let folds = try Folds.stratified(labels: labels, labelCount: 2, folds: 4, seed: 1)
+      var options = CrossValidation.Options()
+      options.extendsGrid = extends
+      return try CrossValidation.run(folds: folds, labels: labels, labelCount: 2, options: options) { fold in
+        CrossValidation.FoldMatrices(
+          training: certain.selectingRows(folds.trainingDocuments(of: fold)),
+          test: certain.selectingRows(folds.testDocuments(of: fold)))
+      }
+    }
+    let upward = try run(truth, extends: true)
+    #expect(upward.points.map(\.c) == CrossValidation.standardGrid + [1000, 3160])
+    #expect(upward.isAtEnd && upward.untried.isEmpty)
+    #expect(try run(truth, extends: false).points.map(\.c) == CrossValidation.standardGrid)
+    var random = SeededGenerator(seed: 8)
+    let downward = try run(truth.map { _ in Int.random(in: 0..<2, using: &random) }, extends: true)
+    #expect(downward.points.map(\.c).prefix(5) == [0.001, 0.00316, 0.01, 0.0316, 0.1])
+    #expect(downward.points.map(\.c) == downward.points.map(\.c).sorted())
+    #expect(downward.points[downward.chosen].c < 0.1)
+    #expect(downward.points.map(\.c).suffix(from: 4) + downward.untried == CrossValidation.standardGrid[...])
+  }
+
+  @Test func tellsHowFarItIs() throws {
+    let told = Mutex<[Double]>([])
+    let folds = try Folds.stratified(labels: problem.labels, labelCount: 3, folds: 4, seed: 1)
+    let x = problem.x
+    _ = try CrossValidation.run(
+      folds: folds, labels: problem.labels, labelCount: 3,
+      options: .init(grid: [0.5, 5], fit: .init(tolerance: 1e-3, threads: 3))
+    ) { share in
+      told.withLock { $0.append(share) }
+    } matrices: { fold in
+      CrossValidation.FoldMatrices(
+        training: x.selectingRows(folds.trainingDocuments(of: fold)),
+        test: x.selectingRows(folds.testDocuments(of: fold)))
+    }
+    #expect(told.withLock { $0 } == [1.0 / 3, 2.0 / 3, 1])
+  }
+
+  @Test func labelsFittedOneByOneAreComparedCalibrated() throws {
+    var options = CrossValidation.Options(grid: [1])
+    options.fit.scheme = .oneVsRest(ratio: 0.5)
+    let (result, folds) = try run(options)
+    let fit = try CalibrationFit(
+      logits: result.outOfFoldLogits, labels: problem.labels, labelCount: 3, folds: folds)
+    let vector = try #require(fit.logLoss[.vector])
+    // Cross-fitted it is a little larger.
+    #expect(result.points[0].logLoss < vector && vector < 1.1 * result.points[0].logLoss)
   }
 
   @Test func theCoarseToleranceIsEnough() throws {

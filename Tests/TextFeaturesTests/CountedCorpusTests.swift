@@ -54,6 +54,36 @@ struct CountedCorpusTests {
     }
   }
 
+  @Test(arguments: ["word:1", "word:1-2", "word:1-3", "char:3-5", "char:2-6", "char:3", "word:1-2,char:3-5"])
+  func `a view is the corpus counted under other settings`(blocks: String) throws {
+    let texts = RandomTexts.documents(60, seed: 91)
+    for least in [1, 2] {
+      let widest = try NaiveFeatureTests.settings("word:1-3,char:2-6") { $0.minimumDocumentFrequency = .count(least) }
+      let whole = NaiveFeatureTests.counted(texts, widest)
+      let settings = try NaiveFeatureTests.settings(blocks) {
+        $0.minimumDocumentFrequency = .count(least + 1)
+        $0.sublinear = false
+      }
+      let view = try #require(whole.viewed(settings))
+      try expectEqual(view, NaiveFeatureTests.counted(texts, settings))
+      let some = Array(stride(from: 1, to: 60, by: 3))
+      try expectEqual(view.subset(some), NaiveFeatureTests.counted(some.map { texts[$0] }, settings))
+      let rarer = try NaiveFeatureTests.settings(blocks) { $0.minimumDocumentFrequency = .count(least) }
+      #expect(try #require(whole.viewed(rarer)).settings == rarer)
+    }
+  }
+
+  @Test func `there is no view of what was not counted`() throws {
+    let whole = NaiveFeatureTests.counted(
+      ["a few words", "few words"],
+      try NaiveFeatureTests.settings("word:1-2,char:2-4") { $0.minimumDocumentFrequency = .count(2) })
+    for blocks in ["word:1-3", "word:2", "char:1-3", "char:2-5", "char:4"] {
+      let settings = try NaiveFeatureTests.settings(blocks) { $0.minimumDocumentFrequency = .count(2) }
+      #expect(whole.viewed(settings) == nil, "\(blocks)")
+    }
+    #expect(whole.viewed(try NaiveFeatureTests.settings("word:1")) == nil)
+  }
+
   @Test(arguments: ["word:1-2", "word:2-3", "char:2-4", "word:1,char:3"])
   func `a fold weighed anew is the fold's texts counted from scratch`(blocks: String) throws {
     let texts = RandomTexts.documents(60, seed: 81)
