@@ -84,14 +84,10 @@ struct SchemeParts {
     return LinearModel(labelCount: labelCount, columnCount: columnCount, weights: weights, intercepts: intercepts)
   }
 
-  /// The model of one part, in the columns as the part sees them.
-  func split(_ model: LinearModel, part row: Int) -> LinearModel? {
-    guard let part = parts[row] else { return nil }
-    if part.labelCount == labelCount, part.factors.isEmpty { return model }
-    let weights = (0..<columnCount).map { column -> Double in
-      let factor = part.factors.isEmpty ? 1 : part.factors[column]
-      return factor == 0 ? 0 : model.weights[column * model.rows + row] / factor
-    }
+  /// The model of one part without factors.
+  func split(_ model: LinearModel, part row: Int) -> LinearModel {
+    if model.rows == 1 { return model }
+    let weights = (0..<columnCount).map { model.weights[$0 * model.rows + row] }
     return LinearModel(labelCount: 2, columnCount: columnCount, weights: weights, intercepts: [model.intercepts[row]])
   }
 }

@@ -64,10 +64,9 @@ import Testing
     #expect(largestDifference(try logits(Array(0..<60) + Array(0..<60), weights: halves), expected) < 1e-7)
   }
 
-  /// Left out in truth the factors are counted without the document, too.
-  @Test(arguments: [0, 0.5]) func approximateLeaveOneOut(ratio: Double) throws {
+  @Test func approximateLeaveOneOut() throws {
     let problem = try Problem.articles(200, labelCount: 3)
-    var options = options(.oneVsRest(ratio: ratio), c: 3, tolerance: 1e-8)
+    var options = options(.oneVsRest(ratio: 0), c: 3, tolerance: 1e-8)
     options.classWeight = .none
     let fit = try LogisticRegression.fit(problem.x, labels: problem.labels, labelCount: 3, options: options)
     let approximate = try #require(
@@ -82,7 +81,12 @@ import Testing
       let exact = try without.model.logits(of: problem.x.selectingRows([document]))
       if topLabel(exact, 0, labelCount: 3) != topLabel(approximate, document, labelCount: 3) { different += 1 }
     }
-    #expect(different <= (ratio == 0 ? 2 : 6), "\(different) of 200 labels differ")
+    #expect(different <= 2, "\(different) of 200 labels differ")
+    // The ratios know the labels, so that there is no honest approximation.
+    options.scheme = .oneVsRest(ratio: 0.5)
+    #expect(
+      try LeaveOneOut.approximateLogits(
+        problem.x, labels: problem.labels, labelCount: 3, options: options, model: fit.model) == nil)
   }
 
   @Test func aLabelWithoutDocumentsIsImprobable() throws {
