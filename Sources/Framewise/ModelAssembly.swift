@@ -17,12 +17,14 @@ struct ModelAssembly {
 
   func model() throws(ModelFileError) -> Model {
     let labels = try ModelMetadata.labels(metadata["labels"] ?? "")
-    var (settings, documents) = try ModelMetadata.features(metadata["features"] ?? "")
+    var (settings, documents, vectorDocuments) = try ModelMetadata.features(metadata["features"] ?? "")
     try complete(&settings.preparation)
     var blocks: [Vectorizer.Block] = []
     var columns = 0
     for (index, block) in settings.blocks.enumerated() {
-      let fitted = try self.block(index, block, firstColumn: columns, documents: documents)
+      let isOfVectors = block.analyzer == .vectors
+      let fitted = try self.block(
+        index, block, firstColumn: columns, documents: isOfVectors ? vectorDocuments : documents)
       columns = fitted.columns.upperBound
       blocks.append(fitted)
     }
@@ -113,7 +115,8 @@ struct ModelAssembly {
         field: "\(prefix).document_frequencies", why: "there are \(frequencies.count) for \(terms.count) terms")
     }
     return Vectorizer.Block(
-      block: block, terms: terms, grams: grams, documentFrequencies: frequencies, firstColumn: firstColumn)
+      block: block, terms: terms, grams: grams, documentFrequencies: frequencies, firstColumn: firstColumn,
+      documentCount: block.analyzer == .vectors ? documents : nil)
   }
 
   /// Terms are valid UTF-8 and ascend by their bytes, so that none is there twice.

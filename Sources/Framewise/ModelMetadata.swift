@@ -45,6 +45,9 @@ enum ModelMetadata {
     if let limit = settings.maximumFeatures { writer.member("max_features", limit) }
     writer.member("strip_accents", settings.stripsAccents)
     writer.member("documents", vectorizer.documentCount)
+    if let documents = vectorizer.blocks.lazy.compactMap(\.documentCount).first {
+      writer.member("vector_documents", documents)
+    }
     let preparation = settings.preparation
     if !preparation.isNone {
       writer.member("mask_actors", preparation.actors != nil)
@@ -55,7 +58,10 @@ enum ModelMetadata {
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 
-  static func features(_ text: String) throws(ModelFileError) -> (settings: FeatureSettings, documents: Int) {
+  /// The settings, the number of training documents, and that of the documents word vectors were learned from.
+  static func features(_ text: String) throws(ModelFileError) -> (
+    settings: FeatureSettings, documents: Int, vectorDocuments: Int
+  ) {
     guard let value = try? JSONValue(parsing: Array(text.utf8)) else {
       throw .unsound(field: "features", why: "they are not valid JSON")
     }
@@ -85,7 +91,7 @@ enum ModelMetadata {
         throw ModelFileError.unsound(field: "features", why: "its rules for web leftovers are of a later version")
       }
       if (value["clean"]?.integer ?? 0) > 0 { settings.preparation.leftovers = LeftoverLines() }
-      return (try settings.validated(), documents)
+      return (try settings.validated(), documents, value["vector_documents"]?.integer ?? 0)
     } catch let error as ModelFileError {
       throw error
     } catch {

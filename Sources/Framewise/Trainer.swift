@@ -19,6 +19,8 @@ public struct TrainingOptions: Sendable {
   public var searchesFeatures = false
   /// Which problems a fit is made of; nil is multinomial, or what a search finds.
   public var scheme: Scheme?
+  /// The file of the word vectors in `features`, for the record.
+  public var vectorSource: TrainingRecord.Source?
   public var penalty = Penalty.automatic
   /// What the choice of C is made by. By macro-F1, offsets of the decision are chosen too.
   public var criterion = CrossValidation.Criterion.logLoss
@@ -183,8 +185,12 @@ public struct Trainer: Sendable {
     let record = try self.record(
       corpus, support: support, c: c, fit: fit, outcome: outcome, report: report, inputs: inputs, trials: trials)
     let vectorizer = try corpus.counted.vectorizer(selection)
+    let unfolded = LinearModel(
+      labelCount: fit.model.labelCount, columnCount: vectorizer.columnCount,
+      weights: corpus.counted.unfold(fit.model.weights, rows: fit.model.rows, under: selection),
+      intercepts: fit.model.intercepts)
     let model = Model(
-      labels: corpus.labels, vectorizer: vectorizer, fit: fit.model, calibration: calibration, training: record,
+      labels: corpus.labels, vectorizer: vectorizer, fit: unfolded, calibration: calibration, training: record,
       novelty: NoveltyFit(corpus: corpus, vectorizer: vectorizer).profile())
     return Result(
       model: model, tally: corpus.tally, outOfFold: report, leaveOneOut: summary, warnings: warnings)
@@ -217,6 +223,7 @@ public struct Trainer: Sendable {
         name: "\(path.lastComponent)", sha256: RegularFile.isRegular(path) ? try Digest.ofFile(path) : "",
         records: records)
     }
+    if let vectors = options.vectorSource { record.sources.append(vectors) }
     record.recordsDigest = corpus.recordsDigest
     record.documents = corpus.truth.count
     record.support = support

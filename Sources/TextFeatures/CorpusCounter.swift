@@ -25,7 +25,7 @@ public struct CorpusCounter {
       counter.removeAll()
       let lengths = block.shortest...block.longest
       switch block.analyzer {
-      case .word: words.intern(text, lengths: lengths, words: &terms, grams: &grams, into: &counter)
+      case .word, .vectors: words.intern(text, lengths: lengths, words: &terms, grams: &grams, into: &counter)
       case .char: characters.intern(text, lengths: lengths, terms: &terms, into: &counter)
       }
       counter.finish { found, times in

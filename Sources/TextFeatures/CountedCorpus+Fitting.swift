@@ -7,6 +7,8 @@ extension CountedCorpus {
     let frequencies: [[UInt32]]
     /// Per block and term number: its column.
     let columns: [[UInt32]]
+    /// Per block: how it is projected, where it is one of word vectors.
+    let projections: [VectorProjection?]
     public let columnCount: Int
     /// Documents it was fitted on.
     public let documentCount: Int
@@ -19,9 +21,21 @@ extension CountedCorpus {
     let most = settings.maximumDocumentFrequency.documents(of: documents.count)
     var allFrequencies: [[UInt32]] = []
     var allColumns: [[UInt32]] = []
+    var projections: [VectorProjection?] = []
     var columnCount = 0
     var features = 0
     for block in blocks {
+      if block.block.analyzer == .vectors {
+        guard let vectors = settings.vectors else { throw .badVectors("they are missing") }
+        projections.append(
+          VectorProjection(vectors, terms: block.terms, firstColumn: columnCount, settings: settings))
+        columnCount += vectors.dimensions
+        features += vectors.words.count
+        allFrequencies.append([])
+        allColumns.append([])
+        continue
+      }
+      projections.append(nil)
       var frequencies = [UInt32](repeating: 0, count: block.nodeCount)
       for document in documents {
         for place in block.rowOffsets[document]..<block.rowOffsets[document + 1] {
@@ -41,7 +55,8 @@ extension CountedCorpus {
     }
     guard features > 0 else { throw .noTerms(documents: documents.count) }
     return Selection(
-      frequencies: allFrequencies, columns: allColumns, columnCount: columnCount, documentCount: documents.count)
+      frequencies: allFrequencies, columns: allColumns, projections: projections, columnCount: columnCount,
+      documentCount: documents.count)
   }
 
   /// The weighed rows of documents under a selection that may have been made on others.
@@ -59,6 +74,12 @@ extension CountedCorpus {
     for document in documents {
       let start = matrix.values.count
       for (index, block) in blocks.enumerated() {
+        if let projection = selection.projections[index] {
+          let places = block.rowOffsets[document]..<block.rowOffsets[document + 1]
+          projection.append(
+            places.lazy.map { (Int(block.numbers[$0]), block.counts[$0]) }, settings, to: &matrix)
+          continue
+        }
         row.removeAll(keepingCapacity: true)
         for place in block.rowOffsets[document]..<block.rowOffsets[document + 1] {
           let number = Int(block.numbers[place])
@@ -78,6 +99,17 @@ extension CountedCorpus {
     var fitted: [Vectorizer.Block] = []
     var first = 0
     for (index, block) in blocks.enumerated() {
+      if let vectors = selection.projections[index]?.vectors {
+        var terms = TermTable()
+        for word in vectors.words { terms.intern(word) }
+        terms.rebuild(capacity: terms.count + terms.count / 2 + 4)
+        fitted.append(
+          Vectorizer.Block(
+            block: block.block, terms: terms, grams: nil, documentFrequencies: vectors.documentFrequencies,
+            firstColumn: first, documentCount: vectors.documentCount))
+        first += vectors.words.count
+        continue
+      }
       let columns = selection.columns[index]
       var terms = TermTable()
       for number in block.terms.indices where columns[number] != .max { terms.intern(Array(block.terms[number])) }
@@ -99,6 +131,23 @@ extension CountedCorpus {
       first += kept.count
     }
     return Vectorizer(settings: settings, documentCount: selection.documentCount, blocks: fitted)
+  }
+
+  /// The weights of a model over a selection's columns as weights over the columns of its vectoriser: those of word
+  /// vectors are unfolded to words.
+  ///
+  /// - Parameter weights: `columnCount · rows` numbers, column-major.
+  public func unfold(_ weights: [Double], rows: Int, under selection: Selection) -> [Double] {
+    guard selection.projections.contains(where: { $0 != nil }) else { return weights }
+    var unfolded: [Double] = []
+    var next = 0
+    for (projection, columns) in zip(selection.projections, selection.columns) {
+      let width = projection?.vectors.dimensions ?? columns.count { $0 != .max }
+      let part = weights[next * rows..<(next + width) * rows]
+      if let projection { unfolded += projection.unfold(part, rows: rows) } else { unfolded += part }
+      next += width
+    }
+    return unfolded
   }
 
   private func idf(of selection: Selection) -> [Double] {
@@ -154,7 +203,8 @@ extension CountedCorpus {
     for block in blocks {
       var counted = [UInt32](repeating: 0, count: block.nodeCount)
       for number in block.numbers { counted[Int(number)] += 1 }
-      for number in counted.indices where !names.contains(block.name(of: number)) { counted[number] = 0 }
+      for number in counted.indices
+      where block.block.analyzer == .vectors || !names.contains(block.name(of: number)) { counted[number] = 0 }
       let own = block.columns(frequencies: counted, first: columnCount)
       columnCount += own.count { $0 != .max }
       frequencies.append(counted)
@@ -162,7 +212,8 @@ extension CountedCorpus {
     }
     guard columnCount > 0 else { throw .noTerms(documents: documentCount) }
     return Selection(
-      frequencies: frequencies, columns: columns, columnCount: columnCount, documentCount: documentCount)
+      frequencies: frequencies, columns: columns, projections: blocks.map { _ in nil }, columnCount: columnCount,
+      documentCount: documentCount)
   }
 }
 

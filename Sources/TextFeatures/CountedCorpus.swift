@@ -60,7 +60,12 @@ private struct CountedBlockBuilder {
   init(_ parts: [CorpusCounter.Block], settings: FeatureSettings) {
     self.parts = parts
     // What is rarer than a bound given as a count can be in no subset of the documents either.
-    least = if case .count(let count) = settings.minimumDocumentFrequency { count } else { 1 }
+    // Words with vectors are features however rare they are.
+    least =
+      if case .count(let count) = settings.minimumDocumentFrequency, parts[0].block.analyzer != .vectors { count } else
+      {
+        1
+      }
   }
 
   func build(order: [CountedCorpus.Piece]) -> CountedCorpus.Block {

@@ -4,7 +4,11 @@ public import Preparation
 public struct FeatureSettings: Sendable, Equatable {
   /// One kind of n-gram.
   public struct Block: Sendable, Equatable {
-    public enum Analyzer: String, Sendable { case word, char }
+    public enum Analyzer: String, Sendable {
+      case word, char
+      /// Single words by their vectors; see `WordVectors`.
+      case vectors
+    }
     public var analyzer: Analyzer
     public var shortest: Int
     public var longest: Int
@@ -58,6 +62,8 @@ public struct FeatureSettings: Sendable, Equatable {
   public var stripsAccents = false
   /// What is done to a text before it is cut.
   public var preparation = TextPreparation()
+  /// What a block `vectors:1` is trained with. A trained model needs them no more.
+  public var vectors: WordVectors?
 
   public init() {}
 
@@ -75,6 +81,12 @@ public struct FeatureSettings: Sendable, Equatable {
       case .count(let count): guard count >= 1 else { throw .badBound(name: name, value: "\(count)") }
       case .share(let share): guard share >= 0, share <= 1 else { throw .badBound(name: name, value: "\(share)") }
       }
+    }
+    if blocks.contains(where: { $0.analyzer == .vectors }) {
+      guard blocks.allSatisfy({ $0.analyzer != .vectors || $0.longest == 1 }) else {
+        throw .badVectors("they are of single words only")
+      }
+      guard normScope == .block else { throw .badVectors("they need a norm of their own") }
     }
     if let maximumFeatures, maximumFeatures < 1 { throw .badMaximumFeatures(maximumFeatures) }
     return self
@@ -145,6 +157,7 @@ public enum FeatureError: Error, Equatable, CustomStringConvertible {
   case badMaximumFeatures(Int)
   case noTerms(documents: Int)
   case tooManyTerms(count: Int, limit: Int)
+  case badVectors(String)
 
   public var description: String {
     switch self {
@@ -157,6 +170,7 @@ public enum FeatureError: Error, Equatable, CustomStringConvertible {
     case .badMaximumFeatures(let value): "max-features is \(value); it must be 1 or more."
     case .noTerms(let documents):
       "No terms are left of \(documents) documents: they are empty, or min-df and max-df exclude each other."
+    case .badVectors(let why): "The word vectors cannot be used: \(why)."
     case .tooManyTerms(let count, let limit):
       "\(count) terms are more than the \(limit) that a feature block can hold; raise min-df or set max-features."
     }

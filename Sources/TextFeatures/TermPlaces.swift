@@ -33,7 +33,7 @@ public struct TermPlaces {
     for (number, block) in settings.blocks.enumerated() {
       let lengths = block.shortest...block.longest
       switch block.analyzer {
-      case .word: Self.wordGrams(words, lengths) { found.append(Place(term: $0, block: number, ranges: $1)) }
+      case .word, .vectors: Self.wordGrams(words, lengths) { found.append(Place(term: $0, block: number, ranges: $1)) }
       case .char: Self.characterGrams(characters, lengths) { found.append(Place(term: $0, block: number, ranges: $1)) }
       }
     }

@@ -13,16 +13,19 @@ public struct Vectorizer: Sendable {
     /// How many documents each term occurs in; 0 for one that is no feature.
     public let documentFrequencies: [UInt32]
     public let firstColumn: Int
+    /// The documents that the frequencies are counted over, where those are not the training documents.
+    public let documentCount: Int?
 
     public init(
       block: FeatureSettings.Block, terms: TermTable, grams: NGramTable?, documentFrequencies: [UInt32],
-      firstColumn: Int
+      firstColumn: Int, documentCount: Int? = nil
     ) {
       self.block = block
       self.terms = terms
       self.grams = grams
       self.documentFrequencies = documentFrequencies
       self.firstColumn = firstColumn
+      self.documentCount = documentCount
     }
 
     public var columns: Range<Int> { firstColumn..<firstColumn + documentFrequencies.count }
@@ -46,7 +49,8 @@ public struct Vectorizer: Sendable {
     idf.reserveCapacity(blocks.last?.columns.upperBound ?? 0)
     for block in blocks {
       idf.append(
-        contentsOf: InverseDocumentFrequencies(settings.idf, documents: documentCount).of(block.documentFrequencies))
+        contentsOf: InverseDocumentFrequencies(settings.idf, documents: block.documentCount ?? documentCount)
+          .of(block.documentFrequencies))
     }
     self.idf = idf
   }
@@ -139,7 +143,7 @@ public struct RowCounter {
       let lengths = block.block.shortest...block.block.longest
       let base = UInt32(block.firstColumn)
       switch block.block.analyzer {
-      case .word:
+      case .word, .vectors:
         words.count(
           normalizer, lengths: lengths, words: block.terms, grams: block.grams, base: base, into: &counter)
       case .char:

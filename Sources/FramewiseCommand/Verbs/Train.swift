@@ -25,6 +25,10 @@ struct Train: Verb {
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write the model.", valueName: "file")) var output: String
   @Option(help: ArgumentHelp("Blocks of n-grams: word:1-2, or word:1-2,char:3-5; auto searches.", valueName: "blocks"))
   var features = "word:1-2"
+  @Option(
+    help: ArgumentHelp(
+      "Word vectors, so that words no labelled text holds are weighed like their kin.", valueName: "file"))
+  var vectors: String?
   @Option(help: ArgumentHelp("Drop terms in fewer documents: a count, or a share such as 0.01.", valueName: "n"))
   var minDf = "2"
   @Option(help: ArgumentHelp("Drop terms in more documents: a count, or a share such as 0.5.", valueName: "n"))
@@ -102,6 +106,9 @@ struct Train: Verb {
       options.features.stripsAccents = stripAccents
       options.features.preparation.dropsNumbers = maskNumbers
       if clean { options.features.preparation.leftovers = LeftoverLines() }
+      guard !options.features.blocks.contains(where: { $0.analyzer == .vectors }) else {
+        throw ValidationError("--features has vectors; give their file by --vectors.")
+      }
       options.features = try options.features.validated()
     } catch let error as FeatureError {
       throw ValidationError(error.description)
@@ -167,6 +174,7 @@ struct Train: Verb {
       let first = try reading.reader(data, fields: [.text, .source])
       options.features.preparation.leftovers = LeftoverLines(repeated: try RepeatedLines.find(first))
     }
+    if let vectors { try options.addVectors(from: FilePath(vectors)) }
     try Output.refuse(output, among: data)
     let reader = try reading.reader(data, fields: [.id, .text, .label, .group, .weight])
     // The output is opened before the work, so that an hour is not lost to a wrong path.

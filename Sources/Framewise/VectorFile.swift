@@ -1,0 +1,69 @@
+public import Files
+internal import TextFeatures
+
+extension TrainingOptions {
+  /// Adds a block of word vectors to the features, read from a file.
+  ///
+  /// - Throws: `ModelFile.LoadError`.
+  public mutating func addVectors(from path: FilePath) throws(ModelFile.LoadError) {
+    let (vectors, digest) = try VectorFile.load(path)
+    features.vectors = vectors
+    features.blocks.append(FeatureSettings.Block(.vectors, 1...1))
+    vectorSource = TrainingRecord.Source(name: "\(path.lastComponent)", sha256: digest, records: 0)
+  }
+}
+
+/// A file of word vectors: a safetensors container with `words.bytes` (U8), `words.offsets` (U32, one more than words),
+/// `document_frequencies` (U32), `values` (U8, words × dimensions, 128 standing for zero) and `scales` (F32, one a word).
+///
+/// Its metadata hold `format` (`framewise-vectors`) and `documents`, the number that frequencies are counted over.
+enum VectorFile {
+  static let sizeLimit = 1 << 30
+
+  /// Reads the vectors of a file.
+  ///
+  /// - Returns: the vectors, and the SHA-256 of the file.
+  /// - Throws: `ModelFile.LoadError`.
+  static func load(_ path: FilePath) throws(ModelFile.LoadError) -> (vectors: WordVectors, sha256: String) {
+    let bytes: [UInt8]
+    do { bytes = try RegularFile.whole(path, limit: sizeLimit) } catch { throw .file(error) }
+    do { return (try decode(bytes), Digest.hex(bytes)) } catch { throw .model(path, error) }
+  }
+
+  static func decode(_ file: [UInt8]) throws(ModelFileError) -> WordVectors {
+    let container = try SafeTensors(file)
+    func metadata(_ name: String) -> String { container.metadata.first { $0.name == name }?.value ?? "" }
+    guard metadata("format") == "framewise-vectors", let documents = Int(metadata("documents")) else {
+      throw .notAModel("it has no word vectors")
+    }
+    func elements<Element: BitwiseCopyable>(
+      _ name: String, _ type: SafeTensors.ElementType, zero: Element
+    ) throws(ModelFileError) -> [Element] {
+      guard let tensor = container.tensors.first(where: { $0.name == name }), tensor.type == type else {
+        throw .unsound(field: name, why: "it is missing")
+      }
+      return SafeTensors.elements(tensor.bytes, as: Element.self, zero: zero)
+    }
+    let bytes = try elements("words.bytes", .u8, zero: UInt8(0))
+    let offsets = try elements("words.offsets", .u32, zero: UInt32(0)).map(Int.init)
+    let scales = try elements("scales", .f32, zero: Float(0))
+    let values = try elements("values", .u8, zero: UInt8(0))
+    let count = scales.count
+    guard count > 0, offsets.count == count + 1, offsets[0] == 0, offsets[count] == bytes.count,
+      zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 }), values.count % count == 0,
+      scales.allSatisfy(\.isFinite)
+    else { throw .unsound(field: "words", why: "words and numbers do not fit") }
+    let dimensions = values.count / count
+    do {
+      return try WordVectors(
+        words: (0..<count).map { Array(bytes[offsets[$0]..<offsets[$0 + 1]]) },
+        documentFrequencies: try elements("document_frequencies", .u32, zero: UInt32(0)), documentCount: documents,
+        dimensions: dimensions,
+        values: values.indices.map { (Float(values[$0]) - 128) * scales[$0 / dimensions] })
+    } catch let error as ModelFileError {
+      throw error
+    } catch {
+      throw .unsound(field: "words", why: "\(error)")
+    }
+  }
+}
