@@ -40,6 +40,7 @@ let package = Package(
       name: "CLAPACK", pkgConfig: "lapack",
       providers: [.apt(["liblapack-dev"]), .brew(["lapack"])]),
     .systemLibrary(name: "CZlib"),
+    .systemLibrary(name: "CPrefetch"),
 
     // MARK: - Libraries, lowest first
     .target(
@@ -54,7 +55,7 @@ let package = Package(
     .target(name: "LinearAlgebra", dependencies: ["CBLAS", "CLAPACK"], swiftSettings: settings),
     .target(name: "Corpus", dependencies: ["Files"], swiftSettings: settings),
     .target(name: "Preparation", swiftSettings: settings),
-    .target(name: "TextFeatures", dependencies: ["LinearAlgebra", "Preparation"], swiftSettings: settings),
+    .target(name: "TextFeatures", dependencies: ["LinearAlgebra", "Preparation", "CPrefetch"], swiftSettings: settings),
     .target(name: "Learning", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .target(name: "Evaluation", swiftSettings: settings),
     .target(name: "Reporting", dependencies: ["Evaluation"], swiftSettings: settings),
@@ -62,7 +63,8 @@ let package = Package(
     .target(
       name: "Framewise",
       dependencies: [
-        "Corpus", "Evaluation", "Files", "Learning", "LinearAlgebra", "NearDuplicates", "Preparation", "TextFeatures",
+        "CPrefetch", "Corpus", "Evaluation", "Files", "Learning", "LinearAlgebra", "NearDuplicates", "Preparation",
+        "TextFeatures",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: settings),

@@ -91,12 +91,7 @@ struct ModelAssembly {
     _ index: Int, _ block: FeatureSettings.Block, firstColumn: Int, documents: Int
   ) throws(ModelFileError) -> Vectorizer.Block {
     let prefix = "blocks.\(index)"
-    let slots = try elements("\(prefix).terms.slots", .u64, [nil, 2], zero: UInt64(0))
-    let offsets = try elements("\(prefix).terms.offsets", .u32, [nil], zero: UInt32(0))
-    let bytes = try elements("\(prefix).terms.bytes", .u8, [nil], zero: UInt8(0))
-    guard !offsets.isEmpty else { throw .unsound(field: "\(prefix).terms.offsets", why: "there are none") }
-    let terms = TermTable(slots: slots, bytes: bytes, offsets: offsets)
-    if let flaw = terms.flaw() ?? Self.flaw(inNamesOf: terms) { throw .unsound(field: "\(prefix).terms", why: flaw) }
+    let terms = try terms(prefix)
     let frequencies = try elements("\(prefix).document_frequencies", .u32, [nil], zero: UInt32(0))
     guard frequencies.allSatisfy({ Int($0) <= documents }) else {
       throw .unsound(field: "\(prefix).document_frequencies", why: "one is above the number of documents")
@@ -105,11 +100,7 @@ struct ModelAssembly {
     if block.analyzer == .word, block.longest > 1 {
       let count = frequencies.count - terms.count
       guard count >= 0 else { throw .unsound(field: "\(prefix).document_frequencies", why: "they are too few") }
-      let table = NGramTable(
-        slots: try elements("\(prefix).grams.slots", .u64, [nil], zero: UInt64(0)), wordCount: terms.count, count: count
-      )
-      if let flaw = table.flaw() { throw .unsound(field: "\(prefix).grams", why: flaw) }
-      grams = table
+      grams = try self.grams(prefix, wordCount: terms.count, count: count)
     } else if frequencies.count != terms.count {
       throw .unsound(
         field: "\(prefix).document_frequencies", why: "there are \(frequencies.count) for \(terms.count) terms")
@@ -119,8 +110,39 @@ struct ModelAssembly {
       documentCount: block.analyzer == .vectors ? documents : nil)
   }
 
+  private func terms(_ prefix: String) throws(ModelFileError) -> TermIndex {
+    let bytes = try elements("\(prefix).terms.bytes", .u8, [nil], zero: UInt8(0))
+    let offsets = try elements("\(prefix).terms.offsets", .u32, [nil], zero: UInt32(0))
+    let slots = try elements("\(prefix).terms.slots", .u64, [nil, 2], zero: UInt64(0))
+    let hash = try hash("\(prefix).terms", capacity: slots.count / 2)
+    let terms: TermIndex
+    do {
+      terms = try TermIndex(bytes: bytes, offsets: offsets, slots: slots, hash: hash)
+    } catch {
+      throw .unsound(field: "\(prefix).terms", why: error.description)
+    }
+    if let flaw = Self.flaw(inNamesOf: terms) { throw .unsound(field: "\(prefix).terms", why: flaw) }
+    return terms
+  }
+
+  private func grams(_ prefix: String, wordCount: Int, count: Int) throws(ModelFileError) -> NGramTable {
+    let slots = try elements("\(prefix).grams.slots", .u64, [nil], zero: UInt64(0))
+    let hash = try hash("\(prefix).grams", capacity: slots.count)
+    do {
+      return try NGramTable(slots: slots, hash: hash, wordCount: wordCount, count: count)
+    } catch {
+      throw .unsound(field: "\(prefix).grams", why: error.description)
+    }
+  }
+
+  private func hash(_ prefix: String, capacity: Int) throws(ModelFileError) -> PerfectHash {
+    PerfectHash(
+      seed: try elements("\(prefix).seed", .u64, [1], zero: UInt64(0))[0],
+      pilots: try elements("\(prefix).pilots", .u8, [nil], zero: UInt8(0)), capacity: capacity)
+  }
+
   /// Terms are valid UTF-8 and ascend by their bytes, so that none is there twice.
-  private static func flaw(inNamesOf terms: TermTable) -> String? {
+  private static func flaw(inNamesOf terms: TermIndex) -> String? {
     let end = Int(terms.offsets[terms.count])
     guard String(validating: terms.bytes[..<end], as: UTF8.self) != nil else { return "the vocabulary is not UTF-8" }
     for number in 0..<terms.count {

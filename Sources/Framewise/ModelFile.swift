@@ -6,14 +6,12 @@ internal import TextFeatures
 
 /// The model file: a safetensors container whose metadata say what it is, with a SHA-256 over every byte of it.
 ///
-/// Its tensors: for each feature block `n` the vocabulary (`blocks.n.terms.bytes`, `.offsets`, `.slots`), n-grams of words
-/// (`blocks.n.grams.slots`) and `blocks.n.document_frequencies`; then `weights` (terms × labels − 1, log-odds against the
-/// first label), `intercepts` and `calibration` (scales, offsets).
+/// Its tensors: for each feature block `n` the vocabulary (`blocks.n.terms.bytes`, `.offsets`, `.slots`, `.pilots`,
+/// `.seed`), n-grams of words (`blocks.n.grams.slots`, `.pilots`, `.seed`) and `blocks.n.document_frequencies`; then
+/// `weights` (terms × labels − 1, log-odds against the first label), `intercepts` and `calibration` (scales, offsets).
 public enum ModelFile {
-  /// `major.minor`: a later major is refused, a later minor read with a warning. A model that prepares its texts needs
-  /// a reader that does so too, and is of the second; others are still of the first.
-  static let formatVersion = (major: 2, minor: 0)
-  private static let plainVersion = (major: 1, minor: 0)
+  /// `major.minor`: another major is refused, a later minor read with a warning.
+  static let formatVersion = (major: 3, minor: 0)
   /// A larger file is no model of this program.
   static let sizeLimit = 8 << 30
   private static let zeroDigest = String(repeating: "0", count: 64)
@@ -23,11 +21,10 @@ public enum ModelFile {
   /// The bytes of a model's file: a function of the model alone.
   public static func encode(_ model: Model) -> [UInt8] {
     let preparation = model.vectorizer.settings.preparation
-    let version = preparation.isNone ? plainVersion : formatVersion
     var container = SafeTensors()
     container.metadata = [
       ("format", "framewise"),
-      ("format_version", "\(version.major).\(version.minor)"),
+      ("format_version", "\(formatVersion.major).\(formatVersion.minor)"),
       ("sha256", zeroDigest),
       ("labels", ModelMetadata.encode(labels: model.labels)),
       ("features", ModelMetadata.encode(model.vectorizer)),
@@ -36,10 +33,14 @@ public enum ModelFile {
     ]
     for (index, block) in model.vectorizer.blocks.enumerated() {
       let prefix = "blocks.\(index)"
-      add(&container, "\(prefix).terms.slots", .u64, [block.terms.capacity, 2], block.terms.slots)
+      add(&container, "\(prefix).terms.slots", .u64, [block.terms.hash.capacity, 2], block.terms.slots)
+      add(&container, "\(prefix).terms", block.terms.hash)
       add(&container, "\(prefix).terms.offsets", .u32, [block.terms.offsets.count], block.terms.offsets)
       add(&container, "\(prefix).terms.bytes", .u8, [block.terms.bytes.count], block.terms.bytes)
-      if let grams = block.grams { add(&container, "\(prefix).grams.slots", .u64, [grams.slots.count], grams.slots) }
+      if let grams = block.grams {
+        add(&container, "\(prefix).grams.slots", .u64, [grams.slots.count], grams.slots)
+        add(&container, "\(prefix).grams", grams.hash)
+      }
       add(
         &container, "\(prefix).document_frequencies", .u32, [block.documentFrequencies.count],
         block.documentFrequencies)
@@ -80,6 +81,11 @@ public enum ModelFile {
   ) {
     container.tensors.append(
       SafeTensors.Tensor(name: name, type: type, shape: shape, bytes: SafeTensors.bytes(of: elements)[...]))
+  }
+
+  private static func add(_ container: inout SafeTensors, _ prefix: String, _ hash: PerfectHash) {
+    add(&container, "\(prefix).seed", .u64, [1], [hash.seed])
+    add(&container, "\(prefix).pilots", .u8, [hash.pilots.count], hash.pilots)
   }
 
   /// Where the digits of the digest stand.
@@ -123,7 +129,7 @@ public enum ModelFile {
     guard let version = metadata["format_version"]?.split(separator: ".").map({ Int($0) }), version.count == 2,
       let major = version[0], let minor = version[1]
     else { throw .damaged("its format version is missing") }
-    guard (plainVersion.major...formatVersion.major).contains(major) else {
+    guard major == formatVersion.major else {
       throw .otherVersion(found: "\(major).\(minor)", known: "\(formatVersion.major).\(formatVersion.minor)")
     }
     guard let place = digestPlace(in: file), let digest = metadata["sha256"],
@@ -136,7 +142,7 @@ public enum ModelFile {
     guard actual.hex() == digest else { throw .damaged("its checksum does not fit its content") }
     let model = try ModelAssembly(container, metadata).model()
     let warning =
-      minor > (major == plainVersion.major ? plainVersion.minor : formatVersion.minor)
+      minor > formatVersion.minor
       ? "The model was written by a later version (format \(major).\(minor)); what is new in it is ignored." : nil
     return (model, warning)
   }

@@ -1,4 +1,5 @@
-import TextFeatures
+internal import CPrefetch
+internal import TextFeatures
 
 /// What scoring needs of a column, side by side, so that a term costs one cache line: its idf, then its weights.
 ///
@@ -78,37 +79,62 @@ struct ScoringTable: Sendable {
     if settings.normScope == .row { sums.close(settings.norm) }
   }
 
+  /// How many terms ahead cache lines are asked for.
+  private static let ahead = 24
+
+  /// Calls `body` with each term's idf and weights, and its frequency's part of the weight.
   @inline(__always)
-  private func frequency(_ count: UInt32) -> Double {
-    count < 64 ? logarithms[Int(count)] : settings.termFrequency(count)
+  private func forEach(
+    _ columns: Span<UInt32>, _ counts: Span<UInt32>, stride: Int,
+    _ body: (_ value: Double, _ weights: UnsafePointer<Float>) -> Void
+  ) {
+    let count = columns.count
+    // SAFETY: columns are below the number of columns, each of which has `stride` entries; asking for a line is no access.
+    unsafe columns.withUnsafeBufferPointer { columns in
+      unsafe counts.withUnsafeBufferPointer { counts in
+        unsafe entries.withUnsafeBufferPointer { entries in
+          unsafe logarithms.withUnsafeBufferPointer { logarithms in
+            guard let columns = columns.baseAddress, let counts = counts.baseAddress,
+              let entries = entries.baseAddress, let logarithms = logarithms.baseAddress
+            else { return }
+            for place in 0..<min(Self.ahead, count) { unsafe prefetch_line(entries + Int(columns[place]) &* stride) }
+            for place in 0..<count {
+              unsafe prefetch_line(entries + Int(columns[min(place &+ Self.ahead, count &- 1)]) &* stride)
+              let times = unsafe counts[place]
+              let frequency = unsafe times < 64 ? logarithms[Int(times)] : settings.termFrequency(times)
+              let entry = unsafe entries + Int(columns[place]) &* stride
+              unsafe body(frequency * Double(entry[0]), entry + 1)
+            }
+          }
+        }
+      }
+    }
   }
 
   @inline(__always)
-  private func size(_ value: Double) -> Double { settings.norm == .l1 ? abs(value) : value * value }
+  private static func size(_ value: Double, isAbsolute: Bool) -> Double { isAbsolute ? abs(value) : value * value }
 
   private func add1(_ columns: Span<UInt32>, _ counts: Span<UInt32>, to sums: inout Sums) {
+    let isAbsolute = settings.norm == .l1
     var first = 0.0
     var norm = 0.0
-    for place in columns.indices {
-      let start = Int(columns[place]) &* 2
-      let value = frequency(counts[place]) * Double(entries[start])
-      norm += size(value)
-      first += value * Double(entries[start &+ 1])
+    unsafe forEach(columns, counts, stride: 2) { value, weights in
+      norm += Self.size(value, isAbsolute: isAbsolute)
+      unsafe first += value * Double(weights[0])
     }
     sums.partial[0] += first
     sums.norm += norm
   }
 
   private func add2(_ columns: Span<UInt32>, _ counts: Span<UInt32>, to sums: inout Sums) {
+    let isAbsolute = settings.norm == .l1
     var first = 0.0
     var second = 0.0
     var norm = 0.0
-    for place in columns.indices {
-      let start = Int(columns[place]) &* 3
-      let value = frequency(counts[place]) * Double(entries[start])
-      norm += size(value)
-      first += value * Double(entries[start &+ 1])
-      second += value * Double(entries[start &+ 2])
+    unsafe forEach(columns, counts, stride: 3) { value, weights in
+      norm += Self.size(value, isAbsolute: isAbsolute)
+      unsafe first += value * Double(weights[0])
+      unsafe second += value * Double(weights[1])
     }
     sums.partial[0] += first
     sums.partial[1] += second
@@ -116,12 +142,15 @@ struct ScoringTable: Sendable {
   }
 
   private func addAny(_ columns: Span<UInt32>, _ counts: Span<UInt32>, to sums: inout Sums) {
+    let isAbsolute = settings.norm == .l1
+    let rows = stride - 1
     var norm = 0.0
-    for place in columns.indices {
-      let start = Int(columns[place]) &* stride
-      let value = frequency(counts[place]) * Double(entries[start])
-      norm += size(value)
-      for row in 0..<stride &- 1 { sums.partial[row] += value * Double(entries[start &+ 1 &+ row]) }
+    unsafe sums.partial.withUnsafeMutableBufferPointer { partial in
+      unsafe forEach(columns, counts, stride: stride) { value, weights in
+        norm += Self.size(value, isAbsolute: isAbsolute)
+        // SAFETY: as many weights as rows.
+        for row in 0..<rows { unsafe partial[row] += value * Double(weights[row]) }
+      }
     }
     sums.norm += norm
   }

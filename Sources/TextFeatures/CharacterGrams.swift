@@ -26,23 +26,11 @@ struct CharacterGrams {
 
   /// Counts the n-grams of a text that are in a vocabulary; codes are its numbers plus `base`.
   mutating func count(
-    _ text: borrowing Normalizer, lengths: ClosedRange<Int>, terms: TermTable, base code: UInt32,
+    _ text: borrowing Normalizer, lengths: ClosedRange<Int>, terms: TermIndex, base code: UInt32,
     into counter: inout DocumentCounter
   ) {
-    // SAFETY: the table's arrays are as `find` wants them.
-    unsafe terms.slots.withUnsafeBufferPointer { slots in
-      unsafe terms.bytes.withUnsafeBytes { termBytes in
-        unsafe terms.offsets.withUnsafeBufferPointer { offsets in
-          guard let slots = slots.baseAddress, let termBytes = termBytes.baseAddress,
-            let offsets = offsets.baseAddress
-          else { return }
-          unsafe collect(text, lengths: lengths) { key, length, start, bytes in
-            unsafe TermTable.find(
-              key: key, length: length, at: start, in: bytes, slots: slots, capacity: terms.capacity,
-              bytes: termBytes, offsets: offsets)
-          }
-        }
-      }
+    unsafe collect(text, lengths: lengths) { key, length, start, bytes in
+      unsafe terms.find(key: key, length: length, at: start, in: bytes)
     }
     spread(base: code, into: &counter)
   }

@@ -111,9 +111,14 @@ extension CountedCorpus {
         continue
       }
       let columns = selection.columns[index]
-      var terms = TermTable()
-      for number in block.terms.indices where columns[number] != .max { terms.intern(Array(block.terms[number])) }
-      terms.rebuild(capacity: terms.count + terms.count / 2 + 4)
+      var bytes: [UInt8] = []
+      var offsets: [UInt32] = [0]
+      for number in block.terms.indices where columns[number] != .max {
+        bytes.append(contentsOf: block.terms[number])
+        offsets.append(UInt32(bytes.count))
+      }
+      bytes.append(contentsOf: repeatElement(0, count: TermIndex.padding))
+      let terms = TermIndex(bytes: bytes, offsets: offsets)
       var pairs: [(prefix: UInt32, word: UInt32)] = []
       for (offset, pair) in block.pairs.enumerated() where columns[block.terms.count + offset] != .max {
         pairs.append((columns[Int(pair.prefix)] - UInt32(first), columns[Int(pair.word)] - UInt32(first)))

@@ -1,77 +1,122 @@
 /// Counts how often each code (a term's number) occurs in one document, in the order in which they first occur.
 ///
-/// A small open-addressing table that stays in the first-level cache. It grows with the document and is emptied along
-/// the list of what was touched. `finish` ends a document.
+/// A small open-addressing table from codes to their places in that order. A quarter of its slots is used at most, so
+/// that the first look decides nearly always, and what follows it is the same for codes that are new and codes that are
+/// not: there is no branch to guess. It grows with the document and is emptied along the list of what was touched.
 @safe
 struct DocumentCounter {
-  /// `(code + 1) << 32 | count` a slot, 0 where it is empty.
-  private var table: Scratch<UInt64>
-  /// Slots in order of first use.
-  private var touched: Scratch<UInt32>
+  private static let usualBits: UInt32 = 12
+
+  /// A code's place plus one, a slot; 0 where it is empty.
+  private var table: Scratch<UInt32>
+  /// The slot of each code.
+  private var slots: Scratch<UInt32>
   private var codes: Scratch<UInt32>
+  /// Zeros beyond `count`.
   private var counts: Scratch<UInt32>
   private var shift: UInt32
   /// Different codes so far.
   private(set) var count = 0
 
-  init(slotBits: UInt32 = 12) {
-    let slots = 1 << Int(slotBits)
-    table = Scratch(slots, filledWith: 0)
-    touched = Scratch(slots / 2, filledWith: 0)
-    codes = Scratch(slots / 2, filledWith: 0)
-    counts = Scratch(slots / 2, filledWith: 0)
+  init() { self.init(slotBits: Self.usualBits) }
+
+  private init(slotBits: UInt32) {
+    let size = 1 << Int(slotBits)
+    table = Scratch(size, filledWith: 0)
+    slots = Scratch(size / 4, filledWith: 0)
+    codes = Scratch(size / 4, filledWith: 0)
+    counts = Scratch(size / 4, filledWith: 0)
     shift = 32 - slotBits
   }
 
   @inline(__always)
   mutating func add(_ code: UInt32, times: UInt32 = 1) {
-    // SAFETY: a slot is below the table's size, of which at most half is in use; `count` is below half of it.
-    let slots = unsafe table.base
-    let mask = UInt32(truncatingIfNeeded: table.count &- 1)
-    let key = UInt64(code &+ 1)
-    var slot = (code &* 0x9E37_79B1) &>> shift
-    while true {
-      let content = unsafe slots[Int(slot)]
-      if content &>> 32 == key {
-        unsafe slots[Int(slot)] = content &+ UInt64(times)
-        return
+    count = unsafe Self.add(
+      code, times: times, count: count, table: table.base, shift: shift, slots: slots.base, codes: codes.base,
+      counts: counts.base)
+    if count == codes.count { grow() }
+  }
+
+  /// Counts many codes, each plus `base`, once.
+  @unsafe
+  mutating func add(_ list: UnsafePointer<UInt32>, count listed: Int, base: UInt32) {
+    var done = 0
+    while done < listed {
+      // As many as surely fit.
+      let end = min(listed, done &+ (codes.count &- 1 &- count))
+      let table = unsafe table.base
+      let slots = unsafe slots.base
+      let codes = unsafe codes.base
+      let counts = unsafe counts.base
+      let shift = shift
+      var count = count
+      // SAFETY: at most one place is taken a code, and so many are free; `list` has `listed` codes.
+      for index in done..<end {
+        count = unsafe Self.add(
+          list[index] &+ base, times: 1, count: count, table: table, shift: shift, slots: slots, codes: codes,
+          counts: counts)
       }
-      if content == 0 { break }
-      slot = (slot &+ 1) & mask
+      self.count = count
+      done = end
+      if count == self.codes.count &- 1 { grow() }
     }
-    unsafe slots[Int(slot)] = key &<< 32 | UInt64(times)
-    unsafe touched.base[count] = slot
-    count &+= 1
-    if count == touched.count { grow() }
+  }
+
+  /// Counts a code and answers how many different ones there are now.
+  @inline(__always) @unsafe
+  private static func add(
+    _ code: UInt32, times: UInt32, count: Int, table: UnsafeMutablePointer<UInt32>, shift: UInt32,
+    slots: UnsafeMutablePointer<UInt32>, codes: UnsafeMutablePointer<UInt32>, counts: UnsafeMutablePointer<UInt32>
+  ) -> Int {
+    // SAFETY: a slot is below the table's size; places are up to `count`, which is below that of the lists.
+    var slot = (code &* 0x9E37_79B1) &>> shift
+    var known = unsafe Int(table[Int(slot)])
+    // The next free place, where the slot is empty: by arithmetic, since a branch would be guessed wrong every other time.
+    unsafe codes[count] = code
+    var isNew = (known &- 1) &>> 63
+    var place = (known &- 1) ^ ((known &- 1 ^ count) & isNew)
+    if unsafe codes[place] != code {
+      let mask = UInt32(truncatingIfNeeded: (UInt64(1) &<< UInt64(32 &- shift)) &- 1)
+      repeat {
+        slot = (slot &+ 1) & mask
+        known = unsafe Int(table[Int(slot)])
+        isNew = known == 0 ? -1 : 0
+        place = known == 0 ? count : known &- 1
+      } while unsafe codes[place] != code
+    }
+    unsafe table[Int(slot)] = UInt32(truncatingIfNeeded: place &+ 1)
+    unsafe slots[place] = slot
+    unsafe counts[place] &+= times
+    return count &- isNew
   }
 
   /// Gives the codes in order of first occurrence and how often each occurs, then forgets them.
   @inline(__always)
   mutating func finish<Result>(_ body: (_ codes: Span<UInt32>, _ counts: Span<UInt32>) -> Result) -> Result {
-    let slots = unsafe table.base
-    // SAFETY: `count` slots were touched, and the three lists have room for them.
-    for place in 0..<count {
-      let slot = unsafe Int(touched.base[place])
-      let content = unsafe slots[slot]
-      unsafe codes.base[place] = UInt32(truncatingIfNeeded: content &>> 32) &- 1
-      unsafe counts.base[place] = UInt32(truncatingIfNeeded: content)
-      unsafe slots[slot] = 0
-    }
-    let found = count
-    count = 0
+    defer { removeAll() }
     return body(
-      unsafe UnsafeBufferPointer(start: codes.base, count: found).span,
-      unsafe UnsafeBufferPointer(start: counts.base, count: found).span)
+      unsafe UnsafeBufferPointer(start: codes.base, count: count).span,
+      unsafe UnsafeBufferPointer(start: counts.base, count: count).span)
   }
 
-  /// Forgets what was counted.
-  mutating func removeAll() { finish { _, _ in } }
+  /// Forgets what was counted; after a very large document its memory too, since small ones use it slowly.
+  mutating func removeAll() {
+    if table.count > 1 << 16, count < table.count / 64 {
+      self = DocumentCounter()
+      return
+    }
+    // SAFETY: `count` places are in use.
+    for place in 0..<count {
+      unsafe table.base[Int(slots.base[place])] = 0
+      unsafe counts.base[place] = 0
+    }
+    count = 0
+  }
 
   private mutating func grow() {
     var larger = DocumentCounter(slotBits: 32 - shift + 2)
-    finish { codes, counts in
-      for place in codes.indices { larger.add(codes[place], times: counts[place]) }
-    }
+    // SAFETY: `count` places are in use.
+    for place in 0..<count { unsafe larger.add(codes.base[place], times: counts.base[place]) }
     self = larger
   }
 }

@@ -7,7 +7,7 @@ enum TermKey {
   static let longest = 256
 
   @inline(__always)
-  static func mask(_ length: Int) -> UInt64 {
+  private static func mask(_ length: Int) -> UInt64 {
     length >= 8 ? .max : (1 &<< UInt64(truncatingIfNeeded: 8 &* length)) &- 1
   }
 
@@ -16,18 +16,37 @@ enum TermKey {
   /// - Parameter bytes: at least 7 bytes past the term may be read.
   @inline(__always) @unsafe
   static func of(_ bytes: UnsafeRawPointer, at start: Int, length: Int) -> UInt64 {
-    // SAFETY: the caller's buffer is padded, so each 8-byte load that begins inside the term is inside the buffer.
-    var block = unsafe bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)
-    if length <= 8 { return block & mask(length) }
-    var hash: UInt64 = 0x243F_6A88_85A3_08D3 ^ UInt64(truncatingIfNeeded: length)
+    // SAFETY: the caller's buffer is padded, so each 8-byte load that begins inside the term, or at its end, is inside
+    // the buffer.
+    let first = unsafe bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+    if length > 16 { return unsafe hash(bytes, at: start, length: length) }
+    // Both kinds are computed and one is taken: whether a word is long cannot be guessed.
+    let isLong = length > 8
+    let second = unsafe bytes.loadUnaligned(fromByteOffset: start &+ (isLong ? 8 : 0), as: UInt64.self)
+    let hashed = step(step(seed ^ UInt64(truncatingIfNeeded: length), first), second & mask(length &- 8))
+    return isLong ? hashed : first & mask(length)
+  }
+
+  private static let seed: UInt64 = 0x243F_6A88_85A3_08D3
+
+  @inline(__always)
+  private static func step(_ hash: UInt64, _ block: UInt64) -> UInt64 {
+    let product = (hash ^ block) &* 0x9E37_79B9_7F4A_7C15
+    return product ^ product &>> 32
+  }
+
+  /// The key of a term of more than eight bytes.
+  @unsafe
+  private static func hash(_ bytes: UnsafeRawPointer, at start: Int, length: Int) -> UInt64 {
+    var hash = seed ^ UInt64(truncatingIfNeeded: length)
     var index = 0
-    while true {
-      hash = (hash ^ block) &* 0x9E37_79B9_7F4A_7C15
-      hash ^= hash >> 32
+    while index < length {
+      // SAFETY: as in `of`.
+      let block = unsafe bytes.loadUnaligned(fromByteOffset: start &+ index, as: UInt64.self)
+      hash = step(hash, block & mask(length &- index))
       index &+= 8
-      if index >= length { return hash }
-      block = unsafe bytes.loadUnaligned(fromByteOffset: start &+ index, as: UInt64.self) & mask(length &- index)
     }
+    return hash
   }
 
   /// Spreads a key over all 64 bits; the upper ones choose the slot.
@@ -42,5 +61,22 @@ enum TermKey {
   @inline(__always)
   static func slot(_ key: UInt64, capacity: Int) -> Int {
     Int(truncatingIfNeeded: spread(key).multipliedFullWidth(by: UInt64(truncatingIfNeeded: capacity)).high)
+  }
+
+  /// Whether `length` bytes (more than 8) are the same at both places.
+  @inline(__always) @unsafe
+  static func equal(_ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ length: Int) -> Bool {
+    // SAFETY: both terms have `length` > 8 bytes; the last load ends with the last of them.
+    var index = 0
+    while index &+ 8 <= length {
+      if unsafe a.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        != b.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      {
+        return false
+      }
+      index &+= 8
+    }
+    return unsafe a.loadUnaligned(fromByteOffset: length &- 8, as: UInt64.self)
+      == b.loadUnaligned(fromByteOffset: length &- 8, as: UInt64.self)
   }
 }

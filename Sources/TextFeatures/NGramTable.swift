@@ -4,10 +4,13 @@
 /// first. A slot is one word of 64 bits, `pair + 1 | number` from the top, where the pair is `prefix | word`, each as wide
 /// as its count asks; 0 is an empty slot.
 ///
-/// Pairs along a run of slots descend (an ordered hash table: Amble and Knuth, The Computer Journal 17, 1974), so that
-/// the search for what is not there ends as early as the search for what is.
+/// Each pair has a slot of its own (`PerfectHash`). Most pairs of a new text are in no vocabulary, so a filter of some
+/// ten bits a pair stands before the slots (Bloom, Communications of the ACM 13, 1970; two bits of one word each): of
+/// twenty searches for what is not there one reads a slot. The filter fits the second-level cache where slots do not.
 public struct NGramTable: Sendable, Equatable {
-  public internal(set) var slots: [UInt64]
+  public let slots: [UInt64]
+  public let hash: PerfectHash
+  let filter: [UInt64]
   /// Words, the numbers below which prefixes of two-word n-grams lie.
   public let wordCount: Int
   public let count: Int
@@ -26,77 +29,95 @@ public struct NGramTable: Sendable, Equatable {
     guard wordCount + pairs.count <= Self.limit else { return nil }
     self.wordCount = wordCount
     count = pairs.count
-    wordBits = Self.bits(wordCount)
-    numberBits = Self.bits(wordCount + pairs.count)
-    let capacity = max(4, pairs.count + pairs.count / 3 + 1)
-    slots = [UInt64](repeating: 0, count: capacity)
+    let wordShift = UInt64(Self.bits(wordCount))
+    let shift = UInt64(Self.bits(wordCount + pairs.count))
+    wordBits = Int(wordShift)
+    numberBits = Int(shift)
     let entries = pairs.enumerated().map { index, pair in
-      ((UInt64(pair.prefix) << UInt64(wordBits) | UInt64(pair.word)) + 1) << UInt64(numberBits)
-        | UInt64(wordCount + index)
+      ((UInt64(pair.prefix) << wordShift | UInt64(pair.word)) + 1) << shift | UInt64(wordCount + index)
     }
-    // Put in from the largest to the smallest, each run of slots descends.
-    for entry in entries.sorted(by: >) {
-      var slot = TermKey.slot(entry >> UInt64(numberBits), capacity: capacity)
-      while slots[slot] != 0 { slot = slot + 1 == capacity ? 0 : slot + 1 }
-      slots[slot] = entry
-    }
+    let hash = PerfectHash(entries.map { $0 >> shift }) ?? .empty
+    var slots = [UInt64](repeating: 0, count: hash.capacity)
+    for entry in entries { slots[hash.slot(entry >> shift)] = entry }
+    self.hash = hash
+    self.slots = slots
+    var filter = [UInt64](repeating: 0, count: Self.filterSize(hash.capacity))
+    for entry in entries { Self.note(PerfectHash.spread(entry >> shift, seed: hash.seed), in: &filter) }
+    self.filter = filter
   }
 
-  public init(slots: [UInt64], wordCount: Int, count: Int) {
-    self.slots = slots
-    self.wordCount = wordCount
-    self.count = count
-    wordBits = Self.bits(wordCount)
-    numberBits = Self.bits(wordCount + count)
+  // MARK: - The filter
+
+  private static func filterSize(_ capacity: Int) -> Int { capacity / 8 + 1 }
+
+  /// The word of the filter that a spread key belongs to.
+  @inline(__always)
+  static func filterPlace(_ spread: UInt64, size: Int) -> Int {
+    Int(truncatingIfNeeded: ((spread & 0xFFFF_FFFF) &* UInt64(truncatingIfNeeded: size)) &>> 32)
+  }
+
+  /// 1 where both bits of a spread key are set in its word, else 0.
+  @inline(__always)
+  static func mayHold(_ word: UInt64, _ spread: UInt64) -> UInt64 {
+    (word &>> (spread &>> 58)) & (word &>> (spread &>> 52 & 63)) & 1
+  }
+
+  @inline(__always)
+  private static func note(_ spread: UInt64, in filter: inout [UInt64]) {
+    filter[filterPlace(spread, size: filter.count)] |= 1 &<< (spread &>> 58) | 1 &<< (spread &>> 52 & 63)
   }
 
   /// Bits that hold `count` numbers and one more, so that all ones is none of them.
   static func bits(_ count: Int) -> Int { Int.bitWidth - max(count, 1).leadingZeroBitCount }
 
-  /// The parts of a slot that is not empty.
-  private func parts(_ slot: UInt64) -> (key: UInt64, prefix: Int, word: Int, number: Int) {
-    let key = slot >> UInt64(numberBits)
-    return (
-      key, Int((key - 1) >> UInt64(wordBits)), Int((key - 1) & (1 << UInt64(wordBits) - 1)),
-      Int(slot & (1 << UInt64(numberBits) - 1))
-    )
-  }
-
   /// Prefix and last word of each n-gram, in order of their numbers.
   public func pairs() -> [(prefix: UInt32, word: UInt32)] {
     var pairs = [(prefix: UInt32, word: UInt32)](repeating: (0, 0), count: count)
     for slot in slots where slot != 0 {
-      let (_, prefix, word, number) = parts(slot)
-      pairs[number - wordCount] = (UInt32(prefix), UInt32(word))
+      let pair = slot >> UInt64(numberBits) - 1
+      let number = Int(slot & (1 << UInt64(numberBits) - 1))
+      pairs[number - wordCount] = (UInt32(pair >> UInt64(wordBits)), UInt32(pair & (1 << UInt64(wordBits) - 1)))
     }
     return pairs
   }
 
-  /// What is wrong with a table read from a file, or nil: each n-gram is found by its pair, and nothing else is there.
-  public func flaw() -> String? {
-    guard wordCount + count <= Self.limit, slots.count > count, slots.contains(0) else {
-      return "the n-grams' slots are too few"
-    }
+  /// A table read from a file; throws what is wrong with it: each n-gram must be found by its pair, and nothing else be
+  /// there.
+  public init(slots: [UInt64], hash: PerfectHash, wordCount: Int, count: Int) throws(TermIndexFlaw) {
+    guard wordCount + count <= Self.limit, slots.count == hash.capacity, slots.count < PerfectHash.limit,
+      slots.count > count, !hash.pilots.isEmpty, hash.pilots.count < PerfectHash.limit
+    else { throw TermIndexFlaw("the n-grams' slots are too few") }
+    self.wordCount = wordCount
+    self.count = count
+    self.slots = slots
+    self.hash = hash
+    wordBits = Self.bits(wordCount)
+    numberBits = Self.bits(wordCount + count)
+    let shift = UInt64(numberBits)
+    let numberMask: UInt64 = 1 << shift - 1
+    let wordMask: UInt64 = 1 << UInt64(wordBits) - 1
+    var filter = [UInt64](repeating: 0, count: Self.filterSize(hash.capacity))
     var seen = [Bool](repeating: false, count: count)
     var occupied = 0
-    for place in slots.indices where slots[place] != 0 {
+    for place in slots.indices {
+      let key = slots[place] &>> shift
+      if slots[place] == 0 { continue }
+      let spread = PerfectHash.spread(key, seed: hash.seed)
       occupied += 1
-      guard slots[place] >> UInt64(numberBits) != 0 else { return "slot \(place) of the n-grams names no pair" }
-      let (key, prefix, word, number) = parts(slots[place])
-      guard number >= wordCount, number < wordCount + count, !seen[number - wordCount], prefix < number,
-        word < wordCount
-      else { return "slot \(place) of the n-grams names what is not in the vocabulary" }
-      seen[number - wordCount] = true
-      // Larger pairs only between the slot where the search begins and this one: it is found, and it is there once.
-      var slot = TermKey.slot(key, capacity: slots.count)
-      while slot != place {
-        guard slots[slot] >> UInt64(numberBits) > key else {
-          return "an n-gram of the vocabulary cannot be found in it"
-        }
-        slot = slot + 1 == slots.count ? 0 : slot + 1
+      guard key != 0 else { throw TermIndexFlaw("slot \(place) of the n-grams names no pair") }
+      let number = Int(slots[place] & numberMask) - wordCount
+      guard number >= 0, number < count, !seen[number], (key - 1) >> UInt64(wordBits) < UInt64(number + wordCount),
+        (key - 1) & wordMask < UInt64(wordCount)
+      else { throw TermIndexFlaw("slot \(place) of the n-grams names what is not in the vocabulary") }
+      seen[number] = true
+      let pilot = hash.pilots[PerfectHash.bucket(spread, of: hash.pilots.count)]
+      guard PerfectHash.slot(spread, pilot: pilot, capacity: slots.count) == place else {
+        throw TermIndexFlaw("an n-gram of the vocabulary cannot be found in it")
       }
+      Self.note(spread, in: &filter)
     }
-    return occupied == count ? nil : "the n-grams' slots and counts differ"
+    guard occupied == count else { throw TermIndexFlaw("the n-grams' slots and counts differ") }
+    self.filter = filter
   }
 }
 

@@ -2,18 +2,17 @@
 /// their bytes to their numbers.
 ///
 /// A slot is two words: the term's key, then `length << 32 | number`; length 0 marks an empty slot, whose key is 0. Terms
-/// of up to eight bytes are found with one look at one cache line. After `rebuild` keys descend along a run of slots, as
-/// in `NGramTable`, and `find` relies on it.
-public struct TermTable: Sendable, Equatable {
+/// of up to eight bytes are found without comparing bytes. What is fitted becomes a `TermIndex`.
+struct TermTable: Sendable {
   /// Two words a slot.
-  public internal(set) var slots: [UInt64]
-  public internal(set) var capacity: Int
+  private var slots: [UInt64]
+  private var capacity: Int
   /// The terms' bytes, back to back, with zeros behind them (`padding`).
-  public internal(set) var bytes: [UInt8]
+  private(set) var bytes: [UInt8]
   /// `count + 1` positions in `bytes`.
-  public internal(set) var offsets: [UInt32]
+  private(set) var offsets: [UInt32]
 
-  public var count: Int { offsets.count - 1 }
+  var count: Int { offsets.count - 1 }
   static let absent = UInt32.max
   /// Zeros behind the bytes, so that eight may be read at the start of any term.
   static let padding = 8
@@ -25,57 +24,8 @@ public struct TermTable: Sendable, Equatable {
     offsets = [0]
   }
 
-  public init(slots: [UInt64], bytes: [UInt8], offsets: [UInt32]) {
-    self.slots = slots
-    capacity = slots.count / 2
-    self.bytes = bytes
-    self.offsets = offsets
-  }
-
   /// The bytes of a term.
-  public func term(_ number: Int) -> ArraySlice<UInt8> { bytes[Int(offsets[number])..<Int(offsets[number + 1])] }
-
-  /// The number of a term, or `absent`.
-  @inline(__always) @unsafe
-  static func find(
-    key: UInt64, length: Int, at start: Int, in text: UnsafeRawPointer, slots: UnsafePointer<UInt64>, capacity: Int,
-    bytes: UnsafeRawPointer, offsets: UnsafePointer<UInt32>
-  ) -> UInt32 {
-    // SAFETY: `slots` has 2 · capacity words, at least one pair of them empty; numbers in slots are below `count`.
-    var slot = TermKey.slot(key, capacity: capacity)
-    while true {
-      let found = unsafe slots[2 &* slot]
-      if found < key { return absent }
-      if found == key {
-        let meta = unsafe slots[2 &* slot &+ 1]
-        if meta == 0 { return absent }
-        if Int(truncatingIfNeeded: meta >> 32) == length {
-          let number = UInt32(truncatingIfNeeded: meta)
-          if length <= 8 { return number }
-          if unsafe equal(text + start, bytes + Int(offsets[Int(number)]), length) { return number }
-        }
-      }
-      slot &+= 1
-      if slot == capacity { slot = 0 }
-    }
-  }
-
-  /// Whether `length` bytes (more than 8) are the same at both places.
-  @inline(__always) @unsafe
-  private static func equal(_ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ length: Int) -> Bool {
-    // SAFETY: both terms have `length` > 8 bytes; the last load ends with the last of them.
-    var index = 0
-    while index &+ 8 <= length {
-      if unsafe a.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-        != b.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      {
-        return false
-      }
-      index &+= 8
-    }
-    return unsafe a.loadUnaligned(fromByteOffset: length &- 8, as: UInt64.self)
-      == b.loadUnaligned(fromByteOffset: length &- 8, as: UInt64.self)
-  }
+  func term(_ number: Int) -> ArraySlice<UInt8> { bytes[Int(offsets[number])..<Int(offsets[number + 1])] }
 
   /// What the slot where the search begins holds: read ahead of the search, so that the misses overlap.
   @inline(__always)
@@ -93,7 +43,7 @@ public struct TermTable: Sendable, Equatable {
         if length <= 8 { return number }
         let place = Int(offsets[Int(number)])
         // SAFETY: the term's bytes lie at `place` in `bytes`.
-        let same = unsafe bytes.withUnsafeBytes { unsafe Self.equal(text + start, $0.baseAddress! + place, length) }
+        let same = unsafe bytes.withUnsafeBytes { unsafe TermKey.equal(text + start, $0.baseAddress! + place, length) }
         if same { return number }
       }
       slot &+= 1
@@ -110,25 +60,6 @@ public struct TermTable: Sendable, Equatable {
     return number
   }
 
-  /// The number of a term given as bytes; nil where it has none.
-  func number(of term: [UInt8]) -> UInt32? {
-    let padded = term + [UInt8](repeating: 0, count: Self.padding)
-    // SAFETY: `padded` holds the term and padding behind it; the table's arrays are as `find` wants them.
-    let number = unsafe padded.withUnsafeBytes { text in
-      unsafe slots.withUnsafeBufferPointer { slots in
-        unsafe bytes.withUnsafeBytes { bytes in
-          unsafe offsets.withUnsafeBufferPointer { offsets in
-            let key = unsafe TermKey.of(text.baseAddress!, at: 0, length: term.count)
-            return unsafe Self.find(
-              key: key, length: term.count, at: 0, in: text.baseAddress!, slots: slots.baseAddress!,
-              capacity: capacity, bytes: bytes.baseAddress!, offsets: offsets.baseAddress!)
-          }
-        }
-      }
-    }
-    return number == Self.absent ? nil : number
-  }
-
   /// Adds a term given as bytes.
   @discardableResult
   mutating func intern(_ term: [UInt8]) -> UInt32 {
@@ -141,21 +72,16 @@ public struct TermTable: Sendable, Equatable {
   }
 
   /// Lays the slots out anew.
-  mutating func rebuild(capacity newCapacity: Int) {
+  private mutating func rebuild(capacity newCapacity: Int) {
     var fresh = [UInt64](repeating: 0, count: 2 * newCapacity)
-    var keys = [UInt64](repeating: 0, count: count)
-    for slot in 0..<capacity where slots[2 * slot + 1] != 0 {
-      keys[Int(UInt32(truncatingIfNeeded: slots[2 * slot + 1]))] = slots[2 * slot]
-    }
-    // Put in from the largest key to the smallest, each run of slots descends; equal keys in order of their numbers.
-    for number in (0..<count).sorted(by: { (keys[$1], $0) < (keys[$0], $1) }) {
-      var slot = TermKey.slot(keys[number], capacity: newCapacity)
+    for old in 0..<capacity where slots[2 * old + 1] != 0 {
+      var slot = TermKey.slot(slots[2 * old], capacity: newCapacity)
       while fresh[2 * slot + 1] != 0 {
         slot += 1
         if slot == newCapacity { slot = 0 }
       }
-      fresh[2 * slot] = keys[number]
-      fresh[2 * slot + 1] = UInt64(offsets[number + 1] - offsets[number]) << 32 | UInt64(number)
+      fresh[2 * slot] = slots[2 * old]
+      fresh[2 * slot + 1] = slots[2 * old + 1]
     }
     slots = fresh
     capacity = newCapacity

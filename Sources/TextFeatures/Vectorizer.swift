@@ -8,7 +8,7 @@ public import Preparation
 public struct Vectorizer: Sendable {
   public struct Block: Sendable {
     public let block: FeatureSettings.Block
-    public let terms: TermTable
+    public let terms: TermIndex
     public let grams: NGramTable?
     /// How many documents each term occurs in; 0 for one that is no feature.
     public let documentFrequencies: [UInt32]
@@ -17,7 +17,7 @@ public struct Vectorizer: Sendable {
     public let documentCount: Int?
 
     public init(
-      block: FeatureSettings.Block, terms: TermTable, grams: NGramTable?, documentFrequencies: [UInt32],
+      block: FeatureSettings.Block, terms: TermIndex, grams: NGramTable?, documentFrequencies: [UInt32],
       firstColumn: Int, documentCount: Int? = nil
     ) {
       self.block = block

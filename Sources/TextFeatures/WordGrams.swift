@@ -1,7 +1,10 @@
+internal import CPrefetch
+
 /// The two passes over the n-grams of words: one that numbers what it meets, one that looks up what is known.
 ///
-/// Both go through the text in blocks of tokens. Within a block all slots are computed first and then read in one plain
-/// loop, so that the cache misses of independent look-ups overlap; only then are they compared.
+/// Both go through the text in blocks of tokens, one step for all tokens of a block after the other. The loops of the
+/// second pass have no branch that depends on what is found: what goes on is packed side by side. So neither a cache
+/// miss nor a wrong guess holds up the look-ups behind it.
 @safe
 struct WordGrams {
   /// Marks the code of an n-gram of two or more words while counting; the codes of words are below it.
@@ -9,9 +12,11 @@ struct WordGrams {
   static let absent = UInt32.max
 
   private var tokens = WordTokens()
-  private let slots = Scratch<Int>(WordTokens.size, filledWith: 0)
+  private let slots = Scratch<UInt32>(WordTokens.size, filledWith: 0)
   private let peeked = Scratch<UInt64>(WordTokens.size, filledWith: 0)
-  private let peekedMeta = Scratch<UInt64>(WordTokens.size, filledWith: 0)
+  /// Places in the block of what is at work.
+  private let places = Scratch<UInt32>(WordTokens.size, filledWith: 0)
+  private let spreads = Scratch<UInt64>(WordTokens.size, filledWith: 0)
   private let pairs = Scratch<UInt64>(WordTokens.size, filledWith: 0)
   /// Numbers found, the absent left out.
   private let hits = Scratch<UInt32>(WordTokens.size, filledWith: 0)
@@ -97,30 +102,21 @@ struct WordGrams {
 
   /// Counts the n-grams of a text that are in a vocabulary; codes are its numbers plus `code`.
   mutating func count(
-    _ text: borrowing Normalizer, lengths: ClosedRange<Int>, words table: TermTable, grams: NGramTable?,
+    _ text: borrowing Normalizer, lengths: ClosedRange<Int>, words index: TermIndex, grams: NGramTable?,
     base code: UInt32, into counter: inout DocumentCounter
   ) {
     begin(longest: lengths.upperBound)
     let end = text.wordCount
-    // SAFETY: the view for words has `end` bytes with padding behind them; the table's arrays are as `find` wants them.
+    // SAFETY: the view for words has `end` bytes with padding behind them.
     unsafe text.words.withUnsafeBytes { bytes in
-      unsafe table.slots.withUnsafeBufferPointer { slotWords in
-        unsafe table.bytes.withUnsafeBytes { termBytes in
-          unsafe table.offsets.withUnsafeBufferPointer { offsets in
-            guard let base = bytes.baseAddress, let wordSlots = slotWords.baseAddress,
-              let terms = termBytes.baseAddress, let places = offsets.baseAddress
-            else { return }
-            while unsafe tokens.fill(from: base, end: end) {
-              let found = unsafe findWords(
-                in: base, slots: wordSlots, capacity: table.capacity, terms: terms, places: places)
-              if lengths.lowerBound == 1 { add(found, base: code, into: &counter) }
-              if let grams, lengths.upperBound > 1 {
-                findGrams(in: grams, lengths: lengths, base: code, into: &counter)
-              }
-              unsafe words.base[0] = words.base[tokens.count]
-            }
-          }
+      guard let base = bytes.baseAddress else { return }
+      while unsafe tokens.fill(from: base, end: end) {
+        let found = unsafe findWords(in: base, index: index)
+        if lengths.lowerBound == 1 { add(found, base: code, into: &counter) }
+        if let grams, lengths.upperBound > 1 {
+          findGrams(in: grams, lengths: lengths, base: code, into: &counter)
         }
+        unsafe words.base[0] = words.base[tokens.count]
       }
     }
   }
@@ -128,49 +124,102 @@ struct WordGrams {
   @inline(__always)
   private func add(_ found: Int, base code: UInt32, into counter: inout DocumentCounter) {
     // SAFETY: `found` hits were written.
-    for index in 0..<found { unsafe counter.add(hits.base[index] &+ code) }
+    unsafe counter.add(hits.base, count: found, base: code)
   }
 
   /// Numbers the words of the block, and lists those that are known; answers how many.
   @unsafe
-  private mutating func findWords(
-    in text: UnsafeRawPointer, slots table: UnsafePointer<UInt64>, capacity: Int, terms: UnsafeRawPointer,
-    places: UnsafePointer<UInt32>
-  ) -> Int {
+  private mutating func findWords(in text: UnsafeRawPointer, index: TermIndex) -> Int {
     let count = tokens.count
     let keys = unsafe tokens.keys
     let lengths = unsafe tokens.lengths
     let slots = unsafe slots.base
-    let peeked = unsafe peeked.base
-    let peekedMeta = unsafe peekedMeta.base
     let words = unsafe words.base
     let hits = unsafe hits.base
-    // SAFETY: slots computed by `TermKey.slot` are below `capacity`; block indexes are below `WordTokens.size`.
-    for index in 0..<count { unsafe slots[index] = 2 &* TermKey.slot(keys[index], capacity: capacity) }
-    for index in 0..<count {
-      unsafe peeked[index] = table[slots[index]]
-      unsafe peekedMeta[index] = table[slots[index] &+ 1]
+    // SAFETY: block places are below `WordTokens.size`; the hash gives buckets of pilots and slots of the table.
+    unsafe index.slots.withUnsafeBufferPointer { buffer in
+      guard let table = buffer.baseAddress else { return }
+      unsafe place(keys, count, under: index.hash, in: table)
+      var doubts = 0
+      for place in 0..<count {
+        let slot = unsafe 2 &* Int(slots[place])
+        let meta = unsafe table[slot &+ 1]
+        let length = unsafe UInt64(truncatingIfNeeded: lengths[place])
+        // A key of up to eight bytes is the word; a longer word's must be looked into. All ones and zeros by arithmetic.
+        let isKey = unsafe Self.ones(table[slot] ^ keys[place]) & ~Self.ones(length)
+        let isWord = isKey & Self.ones(length ^ meta &>> 32) & Self.ones((length &- 1) &>> 3)
+        unsafe words[place &+ 1] = UInt32(truncatingIfNeeded: meta | ~isWord)
+        unsafe hits[doubts] = UInt32(truncatingIfNeeded: place)
+        doubts &+= Int(truncatingIfNeeded: (isKey & ~isWord) & 1)
+      }
+      unsafe settle(doubts, in: text, index: index, table: table)
     }
     var found = 0
-    for index in 0..<count {
-      let length = unsafe lengths[index]
-      let meta = unsafe peekedMeta[index]
-      var number = UInt32(truncatingIfNeeded: meta)
-      if unsafe peeked[index] != keys[index] || Int(truncatingIfNeeded: meta &>> 32) != length || length > 8
-        || length == 0
-      {
-        number =
-          length == 0 || meta == 0
-          ? Self.absent
-          : unsafe TermTable.find(
-            key: keys[index], length: length, at: tokens.starts[index], in: text, slots: table, capacity: capacity,
-            bytes: terms, offsets: places)
-      }
-      unsafe words[index &+ 1] = number
+    for place in 1...count {
+      let number = unsafe words[place]
       unsafe hits[found] = number
-      found &+= number == Self.absent ? 0 : 1
+      found &+= Int(truncatingIfNeeded: ~Self.ones(UInt64(~number)) & 1)
     }
     return found
+  }
+
+  /// All ones where a number is zero, else zeros.
+  @inline(__always)
+  private static func ones(_ number: UInt64) -> UInt64 {
+    UInt64(bitPattern: Int64(bitPattern: ~number & (number &- 1)) &>> 63)
+  }
+
+  /// Compares the words whose key is not yet they themselves: `doubts` places in `hits`, and their slots.
+  @unsafe
+  private func settle(_ doubts: Int, in text: UnsafeRawPointer, index: TermIndex, table: UnsafePointer<UInt64>) {
+    if doubts == 0 { return }
+    let places = unsafe hits.base
+    let starts = unsafe peeked.base
+    // SAFETY: numbers in slots are those of terms; a slot that is empty has number 0, and there is a term.
+    unsafe index.offsets.withUnsafeBufferPointer { offsets in
+      unsafe index.bytes.withUnsafeBytes { bytes in
+        guard let offsets = offsets.baseAddress, let bytes = bytes.baseAddress else { return }
+        for doubt in 0..<doubts {
+          let meta = unsafe table[2 &* Int(slots.base[Int(places[doubt])]) &+ 1]
+          unsafe starts[doubt] = UInt64(offsets[Int(UInt32(truncatingIfNeeded: meta))])
+        }
+        for doubt in 0..<doubts {
+          let place = unsafe Int(places[doubt])
+          let meta = unsafe table[2 &* Int(slots.base[place]) &+ 1]
+          let length = unsafe tokens.lengths[place]
+          let term = unsafe text + tokens.starts[place]
+          if meta &>> 32 == UInt64(truncatingIfNeeded: length),
+            unsafe TermKey.equal(term, bytes + Int(starts[doubt]), length)
+          {
+            unsafe words.base[place &+ 1] = UInt32(truncatingIfNeeded: meta)
+          } else if !index.twins.isEmpty {
+            unsafe words.base[place &+ 1] = index.twin(length: length, at: term)
+          }
+        }
+      }
+    }
+  }
+
+  /// Writes the slots of keys to `slots`, and asks for their cache lines: two words a slot.
+  @inline(__always) @unsafe
+  private func place(
+    _ keys: UnsafePointer<UInt64>, _ count: Int, under hash: PerfectHash, in table: UnsafePointer<UInt64>
+  ) {
+    let slots = unsafe slots.base
+    let capacity = hash.capacity
+    let seed = hash.seed
+    // SAFETY: buckets are below the number of pilots, places below `WordTokens.size`.
+    unsafe hash.pilots.withUnsafeBufferPointer { buffer in
+      guard let pilots = buffer.baseAddress else { return }
+      let buckets = buffer.count
+      for place in 0..<count {
+        let spread = unsafe PerfectHash.spread(keys[place], seed: seed)
+        let pilot = unsafe pilots[PerfectHash.bucket(spread, of: buckets)]
+        let slot = PerfectHash.slot(spread, pilot: pilot, capacity: capacity)
+        unsafe prefetch_line(table + 2 &* slot)
+        unsafe slots[place] = UInt32(truncatingIfNeeded: slot)
+      }
+    }
   }
 
   private mutating func findGrams(
@@ -180,16 +229,17 @@ struct WordGrams {
     for length in 2...lengths.upperBound {
       if length > 2 { unsafe shorter.base[0] = carried[length &- 2] }
       carried[length &- 2] = unsafe shorter.base[tokens.count]
-      let found = findLonger(in: grams)
+      let found = unsafe findLonger(in: grams, isLast: length == lengths.upperBound)
       if length >= lengths.lowerBound { add(found, base: code, into: &counter) }
       swap(&shorter, &longer)
     }
   }
 
-  /// From the n-grams of one length those one word longer, in `longer`; lists those that are known and answers how many.
-  private mutating func findLonger(in grams: NGramTable) -> Int {
+  /// From the n-grams of one length those one word longer, in `longer` unless they are the last; lists those that are
+  /// known and answers how many.
+  @unsafe
+  private mutating func findLonger(in grams: NGramTable, isLast: Bool) -> Int {
     let count = tokens.count
-    let capacity = grams.slots.count
     let wordBits = UInt64(grams.wordBits)
     let numberBits = UInt64(grams.numberBits)
     let numberMask: UInt64 = (1 &<< numberBits) &- 1
@@ -197,40 +247,68 @@ struct WordGrams {
     let shorter = unsafe shorter.base
     let longer = unsafe longer.base
     let slots = unsafe slots.base
-    let peeked = unsafe peeked.base
-    let pairs = unsafe pairs.base
+    let pairs = unsafe peeked.base
+    let places = unsafe places.base
+    let spreads = unsafe spreads.base
     let hits = unsafe hits.base
-    // SAFETY: slots computed by `TermKey.slot` are below `capacity`; block indexes are below `WordTokens.size`, and one
+    // SAFETY: the hash gives buckets of pilots and slots of the table; block places are below `WordTokens.size`, and one
     // more where the block before is carried.
-    return unsafe grams.slots.withUnsafeBufferPointer { table in
-      for index in 0..<count {
-        // A pair with an absent half gets a key above all that slots hold, and looks at slot 0: one look ends its search.
-        let isWhole = unsafe shorter[index] != Self.absent && words[index &+ 1] != Self.absent
-        let pair = unsafe (UInt64(shorter[index]) &<< wordBits | UInt64(words[index &+ 1])) &+ 1
-        unsafe pairs[index] = isWhole ? pair : .max
-        unsafe slots[index] = isWhole ? TermKey.slot(pair, capacity: capacity) : 0
-      }
-      for index in 0..<count { unsafe peeked[index] = table[slots[index]] }
-      unsafe longer[0] = Self.absent
-      var found = 0
-      for index in 0..<count {
-        let pair = unsafe pairs[index]
-        var content = unsafe peeked[index]
-        if content &>> numberBits > pair {
-          var slot = unsafe slots[index]
-          repeat {
-            slot &+= 1
-            if slot == capacity { slot = 0 }
-            content = unsafe table[slot]
-          } while content &>> numberBits > pair
+    var candidates = 0
+    for place in 0..<count {
+      // Pairs whose halves are both known, side by side.
+      let before = unsafe shorter[place]
+      let word = unsafe words[place &+ 1]
+      unsafe pairs[candidates] = (UInt64(before) &<< wordBits | UInt64(word)) &+ 1
+      unsafe places[candidates] = UInt32(truncatingIfNeeded: place)
+      candidates &+= Int(truncatingIfNeeded: ~(Self.ones(UInt64(~before)) | Self.ones(UInt64(~word))) & 1)
+    }
+    if !isLast { for place in 0...count { unsafe longer[place] = Self.absent } }
+    let hash = grams.hash
+    let capacity = hash.capacity
+    let seed = hash.seed
+    return unsafe hash.pilots.withUnsafeBufferPointer { pilots in
+      unsafe grams.filter.withUnsafeBufferPointer { filter in
+        unsafe grams.slots.withUnsafeBufferPointer { table in
+          guard let words = filter.baseAddress, let pilotBase = pilots.baseAddress, let table = table.baseAddress
+          else { return 0 }
+          let size = filter.count
+          let buckets = pilots.count
+          for candidate in 0..<candidates {
+            let spread = unsafe PerfectHash.spread(pairs[candidate], seed: seed)
+            unsafe spreads[candidate] = spread
+            unsafe prefetch_line(words + NGramTable.filterPlace(spread, size: size))
+          }
+          // What the filter lets through, side by side.
+          var kept = 0
+          for candidate in 0..<candidates {
+            let spread = unsafe spreads[candidate]
+            let word = unsafe words[NGramTable.filterPlace(spread, size: size)]
+            unsafe pairs[kept] = pairs[candidate]
+            unsafe spreads[kept] = spread
+            unsafe places[kept] = places[candidate]
+            kept &+= Int(truncatingIfNeeded: NGramTable.mayHold(word, spread))
+          }
+          for candidate in 0..<kept {
+            let spread = unsafe spreads[candidate]
+            let pilot = unsafe pilotBase[PerfectHash.bucket(spread, of: buckets)]
+            let slot = PerfectHash.slot(spread, pilot: pilot, capacity: capacity)
+            unsafe prefetch_line(table + slot)
+            unsafe slots[candidate] = UInt32(truncatingIfNeeded: slot)
+          }
+          var found = 0
+          for candidate in 0..<kept {
+            let content = unsafe table[Int(slots[candidate])]
+            let number = UInt32(truncatingIfNeeded: content & numberMask)
+            let isThere = unsafe Self.ones(content &>> numberBits ^ pairs[candidate])
+            unsafe hits[found] = number
+            found &+= Int(truncatingIfNeeded: isThere & 1)
+            if !isLast {
+              unsafe longer[Int(places[candidate]) &+ 1] = number | UInt32(truncatingIfNeeded: ~isThere)
+            }
+          }
+          return found
         }
-        let number =
-          content &>> numberBits == pair ? UInt32(truncatingIfNeeded: content & numberMask) : Self.absent
-        unsafe longer[index &+ 1] = number
-        unsafe hits[found] = number
-        found &+= number == Self.absent ? 0 : 1
       }
-      return found
     }
   }
 }

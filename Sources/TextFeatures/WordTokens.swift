@@ -6,7 +6,7 @@
 @safe
 struct WordTokens {
   /// Tokens a block holds at most.
-  static let size = 512
+  static let size = 256
 
   private let keyMemory = Scratch<UInt64>(size, filledWith: 0)
   private let startMemory = Scratch<Int>(size, filledWith: 0)

@@ -90,27 +90,48 @@ enum Vocabulary {
     (0..<number.bitWidth / 8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
   }
 
-  /// Terms in a table with the slots and the padding of another.
-  static func table(
-    _ terms: [[UInt8]], like other: TermTable
-  ) -> (slots: [UInt64], bytes: [UInt8], offsets: [UInt32]) {
-    let capacity = other.capacity
+  /// A table of terms, with the pilots of its slots.
+  struct Table {
+    var slots: [UInt64]
+    var pilots: [UInt8]
+    var bytes: [UInt8]
+    var offsets: [UInt32]
+  }
+
+  /// Terms in a table with as many slots and pilots, the seed and the padding of another; equal keys share a slot.
+  static func table(_ terms: [[UInt8]], like other: TermIndex) -> Table {
+    let hash = other.hash
     let padding = other.bytes.count - Int(other.offsets[other.count])
-    var slots = [UInt64](repeating: 0, count: 2 * capacity)
-    var bytes: [UInt8] = []
-    var offsets: [UInt32] = [0]
-    // From the largest key to the smallest, so that keys descend along a run of slots.
-    for (key, number) in terms.indices.map({ (key(terms[$0]), $0) }).sorted(by: { ($1.0, $0.1) < ($0.0, $1.1) }) {
-      var slot = Int(spread(key).multipliedFullWidth(by: UInt64(capacity)).high)
-      while slots[2 * slot + 1] != 0 { slot = (slot + 1) % capacity }
-      slots[2 * slot] = key
-      slots[2 * slot + 1] = UInt64(terms[number].count) << 32 | UInt64(number)
-    }
+    var table = Table(
+      slots: [UInt64](repeating: 0, count: 2 * hash.capacity),
+      pilots: [UInt8](repeating: 0, count: hash.pilots.count), bytes: [], offsets: [0])
     for term in terms {
-      bytes += term
-      offsets.append(UInt32(bytes.count))
+      table.bytes += term
+      table.offsets.append(UInt32(table.bytes.count))
     }
-    return (slots, bytes + [UInt8](repeating: 0, count: padding), offsets)
+    table.bytes += [UInt8](repeating: 0, count: padding)
+    let keys = terms.map { key($0) }
+    let buckets = keys.map { Int(((spread($0, hash.seed) >> 32) * UInt64(hash.pilots.count)) >> 32) }
+    func slot(_ key: UInt64, _ pilot: Int) -> Int {
+      let mixed = (spread(key, hash.seed) ^ UInt64(pilot) &* 0xA24B_AED4_963E_E407) &* 0x9FB2_1C65_1E98_DF25
+      return Int(((mixed >> 32) * UInt64(hash.capacity)) >> 32)
+    }
+    for bucket in table.pilots.indices {
+      let numbers = keys.indices.filter { buckets[$0] == bucket }
+      let different = Set(numbers.map { keys[$0] })
+      for pilot in 0..<256 {
+        let places = Set(different.map { slot($0, pilot) })
+        guard places.count == different.count, places.allSatisfy({ table.slots[2 * $0 + 1] == 0 }) else { continue }
+        table.pilots[bucket] = UInt8(pilot)
+        for number in numbers {
+          let place = slot(keys[number], pilot)
+          table.slots[2 * place] = keys[number]
+          table.slots[2 * place + 1] = UInt64(terms[number].count) << 32 | UInt64(number)
+        }
+        break
+      }
+    }
+    return table
   }
 
   private static func word(_ term: [UInt8], _ start: Int) -> UInt64 {
@@ -127,8 +148,8 @@ enum Vocabulary {
     return hash
   }
 
-  private static func spread(_ key: UInt64) -> UInt64 {
-    var z = key &* 0x9E37_79B9_7F4A_7C15
+  private static func spread(_ key: UInt64, _ seed: UInt64) -> UInt64 {
+    var z = (key ^ seed) &* 0x9E37_79B9_7F4A_7C15
     z ^= z >> 32
     return z &* 0xD6E8_FEB8_6659_FD93
   }

@@ -1,0 +1,150 @@
+/// The terms of a fitted vocabulary (words, or n-grams of characters), numbered in order of their bytes, and a table
+/// from their bytes to their numbers.
+///
+/// A slot is two words: the term's key (`TermKey`), then `length << 32 | number`; an empty slot is two zeros. Each key has
+/// a slot of its own (`PerfectHash`). A key and a length are the term where it has up to eight bytes; longer terms are
+/// compared. Longer terms that share a key, which only malice brings about, stand in a list beside the table.
+public struct TermIndex: Sendable, Equatable {
+  /// The terms' bytes, back to back, with zeros behind them (`padding`).
+  public let bytes: [UInt8]
+  /// `count + 1` positions in `bytes`.
+  public let offsets: [UInt32]
+  /// Two words a slot.
+  public let slots: [UInt64]
+  public let hash: PerfectHash
+  /// Numbers of terms whose key is in the table under another number, ascending.
+  let twins: [UInt32]
+
+  public var count: Int { offsets.count - 1 }
+  static let absent = UInt32.max
+  /// Zeros behind the bytes, so that eight may be read at the start of any term.
+  static let padding = TermTable.padding
+
+  /// Lays out a table for terms that ascend by their bytes.
+  init(bytes: [UInt8], offsets: [UInt32]) {
+    self.bytes = bytes
+    self.offsets = offsets
+    let keys = Self.keys(bytes, offsets)
+    var placed = Array(0..<UInt32(keys.count))
+    var twins: [UInt32] = []
+    if let hash = PerfectHash(keys) {
+      self.hash = hash
+    } else {
+      var seen: Set<UInt64> = []
+      twins = placed.filter { !seen.insert(keys[Int($0)]).inserted }
+      placed.removeAll(where: Set(twins).contains)
+      hash = PerfectHash(placed.map { keys[Int($0)] }) ?? .empty
+    }
+    self.twins = twins
+    var slots = [UInt64](repeating: 0, count: 2 * hash.capacity)
+    for number in placed {
+      let slot = hash.slot(keys[Int(number)])
+      slots[2 * slot] = keys[Int(number)]
+      slots[2 * slot + 1] = UInt64(offsets[Int(number) + 1] - offsets[Int(number)]) << 32 | UInt64(number)
+    }
+    self.slots = slots
+  }
+
+  /// The bytes of a term.
+  public func term(_ number: Int) -> ArraySlice<UInt8> { bytes[Int(offsets[number])..<Int(offsets[number + 1])] }
+
+  private static func keys(_ bytes: [UInt8], _ offsets: [UInt32]) -> [UInt64] {
+    // SAFETY: `bytes` ends with padding behind the last term.
+    unsafe bytes.withUnsafeBytes { bytes in
+      (0..<offsets.count - 1).map { number in
+        unsafe TermKey.of(
+          bytes.baseAddress!, at: Int(offsets[number]), length: Int(offsets[number + 1] - offsets[number]))
+      }
+    }
+  }
+
+  // MARK: - Reading from a file
+
+  /// A table read from a file; throws what is wrong with it: each term must be found at its number, and nothing else
+  /// be there.
+  public init(bytes: [UInt8], offsets: [UInt32], slots: [UInt64], hash: PerfectHash) throws(TermIndexFlaw) {
+    guard !offsets.isEmpty, offsets.count < PerfectHash.limit, offsets[0] == 0,
+      Int(offsets[offsets.count - 1]) + Self.padding == bytes.count
+    else { throw TermIndexFlaw("the vocabulary's offsets do not span its bytes") }
+    guard slots.count == 2 * hash.capacity, hash.capacity > offsets.count - 1, hash.capacity < PerfectHash.limit,
+      !hash.pilots.isEmpty, hash.pilots.count < PerfectHash.limit
+    else { throw TermIndexFlaw("the vocabulary's slots are too few") }
+    for number in 0..<offsets.count - 1 {
+      guard offsets[number] < offsets[number + 1], offsets[number + 1] - offsets[number] <= TermKey.longest else {
+        throw TermIndexFlaw("term \(number) of the vocabulary is empty or too long")
+      }
+    }
+    var twins: [UInt32] = []
+    for (number, key) in Self.keys(bytes, offsets).enumerated() {
+      let slot = hash.slot(key)
+      let length = UInt64(offsets[number + 1] - offsets[number])
+      guard slots[2 * slot] == key else {
+        throw TermIndexFlaw("term \(number) of the vocabulary cannot be found in it")
+      }
+      if slots[2 * slot + 1] != length << 32 | UInt64(number) { twins.append(UInt32(number)) }
+    }
+    // Each slot that is taken is that of a term which found itself there.
+    let taken = (0..<hash.capacity).count { slots[2 * $0] != 0 || slots[2 * $0 + 1] != 0 }
+    guard taken == offsets.count - 1 - twins.count else {
+      throw TermIndexFlaw("the vocabulary's slots and terms differ in number")
+    }
+    self.bytes = bytes
+    self.offsets = offsets
+    self.slots = slots
+    self.hash = hash
+    self.twins = twins
+  }
+
+  // MARK: - Searching
+
+  /// The number of a term whose key and length are those of the term numbered `number`, and which has more than eight
+  /// bytes: that number, or another that shares the key, or `absent`.
+  @inline(__always) @unsafe
+  static func resolve(
+    _ number: UInt32, length: Int, at term: UnsafeRawPointer, bytes: UnsafeRawPointer, start: Int,
+    among index: TermIndex
+  ) -> UInt32 {
+    // SAFETY: the term numbered `number` has `length` bytes from `start` on.
+    if unsafe TermKey.equal(term, bytes + start, length) { return number }
+    return index.twins.isEmpty ? absent : unsafe index.twin(length: length, at: term)
+  }
+
+  /// Among the terms beside the table the one with these bytes, or `absent`.
+  @inline(never) @unsafe
+  func twin(length: Int, at term: UnsafeRawPointer) -> UInt32 {
+    for number in twins where Int(offsets[Int(number) + 1] - offsets[Int(number)]) == length {
+      // SAFETY: both have `length` bytes.
+      if unsafe self.term(Int(number)).elementsEqual(UnsafeRawBufferPointer(start: term, count: length)) {
+        return number
+      }
+    }
+    return Self.absent
+  }
+
+  /// The number of a term, or `absent`.
+  ///
+  /// - Parameter text: at least 7 bytes past the term may be read.
+  @inline(__always) @unsafe
+  func find(key: UInt64, length: Int, at start: Int, in text: UnsafeRawPointer) -> UInt32 {
+    let slot = hash.slot(key)
+    guard slots[2 * slot] == key else { return Self.absent }
+    let meta = slots[2 * slot + 1]
+    let number = UInt32(truncatingIfNeeded: meta)
+    if Int(truncatingIfNeeded: meta &>> 32) == length {
+      if length <= 8 { return number }
+      // SAFETY: the table has been checked when it was made or read.
+      let same = unsafe bytes.withUnsafeBytes {
+        unsafe TermKey.equal(text + start, $0.baseAddress! + Int(offsets[Int(number)]), length)
+      }
+      if same { return number }
+    }
+    return twins.isEmpty ? Self.absent : unsafe twin(length: length, at: text + start)
+  }
+}
+
+/// What is wrong with a vocabulary read from a file.
+public struct TermIndexFlaw: Error {
+  public let description: String
+
+  init(_ description: String) { self.description = description }
+}
