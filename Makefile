@@ -51,7 +51,8 @@ label-efficiency: build
 ## Side by side with scikit-learn, fastText and Vowpal Wabbit on this machine (needs Python and ../shared).
 compare: build
 	sh Benchmarks/Peers/run.sh exactness.py $(FRAMEWISE) --data ../shared/data/un-quadclass
-	sh Benchmarks/Peers/run.sh compare.py $(FRAMEWISE) --data ../shared/data/un-quadclass --throughput ../shared/data/throughput.jsonl.gz
+	sh Benchmarks/Peers/run.sh compare.py $(FRAMEWISE) --train ../shared/data/un-quadclass/train.jsonl \
+	  --train ../shared/data/newsmtsc/train.jsonl --texts ../shared/data/throughput.jsonl.gz
 
 ## Fits of the same objective beside scikit-learn's solvers and LIBLINEAR, on matrices made from ../shared.
 solvers: require

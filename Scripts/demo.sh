@@ -19,7 +19,7 @@ say "3. Score the articles in $articles"
 "$framewise" score "$articles" -m "$work/demo.framewise" -f table 2>&1
 
 say "4. Throughput on this machine, on texts made up from the model's words"
-"$framewise" bench -m "$work/demo.framewise" --score-only
+"$framewise" bench -m "$work/demo.framewise" --stage score
 
 say "Next"
 cat <<EOF

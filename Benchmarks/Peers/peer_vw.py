@@ -1,12 +1,12 @@
-"""Vowpal Wabbit as a command, on files in its own format (`1 |t text`).
+"""Vowpal Wabbit as a command, on files in its own format (`1 |t text`). Its wheel has a library and no program, so it
+runs inside Python; its own parser reads the file and it writes the predictions itself, and only that is timed.
 
-    peer_vw.py train TRAIN.vw MODEL SETTINGS.json
-    peer_vw.py score FILE.vw MODEL OUT.csv
-
-Word pairs, one against all with logistic loss, ten passes over all documents; its own parser reads the files.
+    peer_vw.py train TRAIN.vw MODEL LABELS NGRAM PASSES
+    peer_vw.py score FILE.vw MODEL OUT
 """
 
 import json
+import pathlib
 import sys
 import time
 
@@ -17,25 +17,17 @@ def run(arguments):
     vowpalwabbit.Workspace(arguments + " --quiet").finish()
 
 
-def train(data, model, settings):
-    with open(settings, encoding="utf-8") as file:
-        labels = json.load(file)["labels"]
+def train(data, model, labels, ngram, passes):
+    several = f" --passes {passes} --holdout_off -k --cache_file {model}.cache" if int(passes) > 1 else ""
+    pathlib.Path(f"{model}.cache").unlink(missing_ok=True)
+    pairs = f" --ngram {ngram}" if int(ngram) > 1 else ""
     run(
-        f"-d {data} -f {model} --oaa {len(labels)} --ngram 2 -b 22 --loss_function logistic --probabilities"
-        f" --passes 10 --holdout_off -k --cache_file {model}.cache --random_seed 1")
-    with open(model + ".labels", "w", encoding="utf-8") as file:
-        json.dump(labels, file)
+        f"-d {data} -f {model} --oaa {labels}{pairs} -b 22 --loss_function logistic --probabilities --random_seed 1"
+        + several)
 
 
 def score(data, model, out):
-    with open(model + ".labels", encoding="utf-8") as file:
-        labels = json.load(file)
-    run(f"-t -i {model} -d {data} -p {out}.vw --probabilities")
-    with open(out + ".vw", encoding="utf-8") as lines, open(out, "w", encoding="utf-8") as file:
-        file.write("id,label," + ",".join(f"p_{label}" for label in labels) + "\n")
-        for number, line in enumerate(lines):
-            p = [float(pair.split(":")[1]) for pair in line.split()]
-            file.write(f"{number},{labels[p.index(max(p))]}," + ",".join(map(repr, p)) + "\n")
+    run(f"-t -i {model} -d {data} -p {out} --probabilities")
 
 
 if __name__ == "__main__":

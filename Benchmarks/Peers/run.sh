@@ -23,6 +23,7 @@ if ! cat "$here/requirements.txt" "$here/requirements-optional.txt" | cmp -s - "
     "$venv/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: "$peer" ||
       echo "note: $peer has no wheel here and is left out" >&2
   done
+  sh "$here/fasttext.sh" "$venv/fasttext" || echo "note: fastText cannot be built here and is left out" >&2
   cat "$here/requirements.txt" "$here/requirements-optional.txt" >"$venv/installed.txt"
 fi
 script=$1

@@ -2,6 +2,7 @@ public import Corpus
 internal import Dispatch
 internal import Files
 internal import Learning
+internal import LinearAlgebra
 internal import TextFeatures
 
 #if canImport(Glibc)
@@ -13,8 +14,9 @@ internal import TextFeatures
 /// Measures how fast this machine trains and scores.
 ///
 /// Texts are held in memory, and every stage does the same work on all of them; each stage contains the one before it:
-/// `read` decodes records from memory, `normalise` and `tokenise` prepare and cut text, `count` looks terms up,
-/// `score` weighs them to probabilities. `fit` counts and weighs a corpus anew, and `train` fits weights too.
+/// `normalise` and `tokenise` prepare and cut text, `look up` finds words and n-grams and does nothing with them, `count`
+/// counts them, `score` weighs them to probabilities, and `write` also makes lines of CSV. `read` stands apart: from the
+/// file to records. `fit` counts and weighs a corpus anew, and `train` fits weights too.
 public struct Benchmark: Sendable {
   /// What is measured on.
   public struct Texts: Sendable {
@@ -48,6 +50,8 @@ public struct Benchmark: Sendable {
 
   public let model: Model
   public let texts: Texts
+  /// Of reading the texts from their files; nil where they were made up.
+  public private(set) var reading: Measurement?
 
   /// Texts are kept up to this many bytes; what follows is left out.
   public static let byteLimit = 256 << 20
@@ -57,6 +61,7 @@ public struct Benchmark: Sendable {
     var texts = Texts()
     var chunk = RawChunk()
     var batch = RecordBatch()
+    let start = Stopwatch()
     while texts.bytes.count < Self.byteLimit, try reader.next(into: &chunk) {
       chunk.decode(into: &batch)
       for record in batch.records where !record.isRejected {
@@ -65,7 +70,12 @@ public struct Benchmark: Sendable {
         texts.bytes.append(contentsOf: batch.bytes[text])
       }
     }
+    let (wall, processor) = (start.wall(), start.processor())
     self.init(model, texts)
+    var reading = measurement("read", 1, start)
+    reading.seconds = wall
+    reading.processorSeconds = processor
+    self.reading = reading
   }
 
   /// Texts made up from the model's own words, with a seed: where there is nothing else to measure on.
@@ -100,9 +110,11 @@ public struct Benchmark: Sendable {
   }
 
   /// Times every stage at every number of threads.
-  public func run(threads: [Int], trains: Bool) throws -> [Measurement] {
+  public func run(threads: [Int], stages: Stages, format: some ScoreFormat) throws -> [Measurement] {
     var results: [Measurement] = []
-    for count in threads {
+    let noID: [UInt8] = []
+    if stages.contains(.scoring), let reading { results.append(reading) }
+    for count in threads where stages.contains(.scoring) {
       results.append(
         measure("normalise", count) {
           TextStages(model.vectorizer.settings)
@@ -114,6 +126,12 @@ public struct Benchmark: Sendable {
           TextStages(model.vectorizer.settings)
         } body: {
           $0.tokenise($1)
+        })
+      results.append(
+        measure("look up", count) {
+          TextStages(model.vectorizer.settings)
+        } body: {
+          $0.lookUp($1, in: model.vectorizer)
         })
       results.append(
         measure("count", count) {
@@ -129,14 +147,53 @@ public struct Benchmark: Sendable {
         } body: {
           $0.score($1)
         })
+      results.append(
+        measure("write", count) {
+          (scorer: Scorer(model), output: [UInt8]())
+        } body: { worker, text in
+          let label = worker.scorer.score(text)
+          if worker.output.count > 1 << 20 { worker.output.removeAll(keepingCapacity: true) }
+          format.append(
+            ScoredRecord(status: .ok, label: label), id: noID.span, labels: model.labels,
+            probabilities: worker.scorer.probabilities, to: &worker.output)
+          return worker.output.count
+        })
     }
     for index in results.indices where results[index].stage == "score" && results[index].threads == threads.min() {
       let latencies = documentLatencies()
       results[index].medianMilliseconds = latencies.median
       results[index].ninetyNinthMilliseconds = latencies.ninetyNinth
     }
-    if trains { results.append(contentsOf: try train()) }
+    for count in threads where stages.contains(.fitting) { results.append(try fit(count).measurement) }
+    if stages.contains(.training) { results.append(contentsOf: try train()) }
     return results
+  }
+
+  /// Bytes a second that one thread reads from memory, in order: a limit of the machine.
+  public static func memoryRead() -> Double {
+    let words = [UInt64](repeating: 1, count: 8 << 20)
+    var best = Double.infinity
+    for _ in 0..<3 {
+      let start = Stopwatch()
+      var sums = SIMD8<UInt64>(repeating: 0)
+      for index in stride(from: 0, to: words.count, by: 8) {
+        sums &+= SIMD8(
+          words[index], words[index + 1], words[index + 2], words[index + 3], words[index + 4], words[index + 5],
+          words[index + 6], words[index + 7])
+      }
+      Blackhole.use(Int(truncatingIfNeeded: sums.wrappedSum()))
+      best = min(best, start.wall())
+    }
+    return Double(words.count * 8) / best
+  }
+
+  /// Which stages are measured.
+  public struct Stages: OptionSet, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+    public static let scoring = Stages(rawValue: 1)
+    public static let fitting = Stages(rawValue: 2)
+    public static let training = Stages(rawValue: 4)
   }
 
   private func measure<Worker>(
@@ -178,24 +235,36 @@ public struct Benchmark: Sendable {
     return (times[times.count / 2], times[min(times.count - 1, times.count * 99 / 100)])
   }
 
+  /// Counts the texts anew and weighs their rows.
+  private func fit(_ threads: Int) throws -> (rows: SparseMatrix, measurement: Measurement) {
+    let start = Stopwatch()
+    let texts = texts
+    let settings = model.vectorizer.settings
+    let share = (texts.count + threads - 1) / threads
+    let counters = Parallel.map(threads, threads: threads) { thread in
+      var counter = CorpusCounter(settings: settings)
+      let bytes = texts.bytes.span
+      for document in min(thread * share, texts.count)..<min((thread + 1) * share, texts.count) {
+        counter.add(bytes.extracting(texts.ranges[document]))
+      }
+      return counter
+    }
+    let corpus = CountedCorpus(counters, threads: threads)
+    let rows = corpus.rows(under: try corpus.select(), threads: threads)
+    return (rows, measurement("fit", threads, start))
+  }
+
   /// Fits features anew, then weights to the labels that the model gives the texts.
   private func train() throws -> [Measurement] {
     var scorer = Scorer(model)
     let bytes = texts.bytes.span
     let labels = texts.ranges.map { scorer.score(bytes.extracting($0)) }
+    guard Set(labels).count > 1 else { return [] }
     let start = Stopwatch()
-    var counter = CorpusCounter(settings: model.vectorizer.settings)
-    for range in texts.ranges { counter.add(bytes.extracting(range)) }
-    let corpus = CountedCorpus(counter)
-    let matrix = corpus.rows(under: try corpus.select())
-    var results = [measurement("fit", 1, start)]
-    if Set(labels).count > 1 {
-      _ = try LogisticRegression.fit(
-        matrix, labels: labels, labelCount: model.labels.count,
-        options: LogisticRegression.Options(c: model.training.c, tolerance: 1e-6))
-      results.append(measurement("train", 1, start))
-    }
-    return results
+    _ = try LogisticRegression.fit(
+      try fit(1).rows, labels: labels, labelCount: model.labels.count,
+      options: LogisticRegression.Options(c: model.training.c, tolerance: 1e-6))
+    return [measurement("train", 1, start)]
   }
 }
 

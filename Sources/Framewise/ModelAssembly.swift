@@ -29,11 +29,11 @@ struct ModelAssembly {
       blocks.append(fitted)
     }
     let rows = labels.count - 1
-    let weights = try elements("weights", .f32, [columns, rows], zero: Float(0))
+    let weights = try elements("weights", .f32, [columns, rows], as: Float.self)
     guard weights.allSatisfy(\.isFinite) else { throw .unsound(field: "weights", why: "one is not finite") }
-    let intercepts = try elements("intercepts", .f64, [rows], zero: 0.0)
+    let intercepts = try elements("intercepts", .f64, [rows], as: Double.self)
     guard intercepts.allSatisfy(\.isFinite) else { throw .unsound(field: "intercepts", why: "one is not finite") }
-    let numbers = try elements("calibration", .f64, [2, labels.count], zero: 0.0)
+    let numbers = try elements("calibration", .f64, [2, labels.count], as: Double.self)
     guard numbers.allSatisfy(\.isFinite) else { throw .unsound(field: "calibration", why: "a number is not finite") }
     guard let kind = metadata["calibration"].flatMap(Calibration.Kind.init) else {
       throw .unsound(field: "calibration", why: "its kind is unknown")
@@ -51,9 +51,6 @@ struct ModelAssembly {
       throw .unsound(field: "training", why: "it counts \(training.support.count) labels of \(labels.count)")
     }
     let vectorizer = Vectorizer(settings: settings, documentCount: documents, blocks: blocks)
-    guard vectorizer.idf.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
-      throw .unsound(field: "document_frequencies", why: "an idf is not a positive number")
-    }
     return Model(
       labels: labels, vectorizer: vectorizer, weights: weights, intercepts: intercepts, calibration: calibration,
       training: training, novelty: try novelty(vectorizer, labels: labels.count))
@@ -92,7 +89,7 @@ struct ModelAssembly {
   ) throws(ModelFileError) -> Vectorizer.Block {
     let prefix = "blocks.\(index)"
     let terms = try terms(prefix)
-    let frequencies = try elements("\(prefix).document_frequencies", .u32, [nil], zero: UInt32(0))
+    let frequencies = try elements("\(prefix).document_frequencies", .u32, [nil], as: UInt32.self)
     guard frequencies.allSatisfy({ Int($0) <= documents }) else {
       throw .unsound(field: "\(prefix).document_frequencies", why: "one is above the number of documents")
     }
@@ -111,9 +108,9 @@ struct ModelAssembly {
   }
 
   private func terms(_ prefix: String) throws(ModelFileError) -> TermIndex {
-    let bytes = try elements("\(prefix).terms.bytes", .u8, [nil], zero: UInt8(0))
-    let offsets = try elements("\(prefix).terms.offsets", .u32, [nil], zero: UInt32(0))
-    let slots = try elements("\(prefix).terms.slots", .u64, [nil, 2], zero: UInt64(0))
+    let bytes = try elements("\(prefix).terms.bytes", .u8, [nil], as: UInt8.self)
+    let offsets = try elements("\(prefix).terms.offsets", .u32, [nil], as: UInt32.self)
+    let slots = try elements("\(prefix).terms.slots", .u64, [nil, 2], as: UInt64.self)
     let hash = try hash("\(prefix).terms", capacity: slots.count / 2)
     let terms: TermIndex
     do {
@@ -126,7 +123,7 @@ struct ModelAssembly {
   }
 
   private func grams(_ prefix: String, wordCount: Int, count: Int) throws(ModelFileError) -> NGramTable {
-    let slots = try elements("\(prefix).grams.slots", .u64, [nil], zero: UInt64(0))
+    let slots = try elements("\(prefix).grams.slots", .u64, [nil], as: UInt64.self)
     let hash = try hash("\(prefix).grams", capacity: slots.count)
     do {
       return try NGramTable(slots: slots, hash: hash, wordCount: wordCount, count: count)
@@ -137,8 +134,8 @@ struct ModelAssembly {
 
   private func hash(_ prefix: String, capacity: Int) throws(ModelFileError) -> PerfectHash {
     PerfectHash(
-      seed: try elements("\(prefix).seed", .u64, [1], zero: UInt64(0))[0],
-      pilots: try elements("\(prefix).pilots", .u8, [nil], zero: UInt8(0)), capacity: capacity)
+      seed: try elements("\(prefix).seed", .u64, [1], as: UInt64.self)[0],
+      pilots: try elements("\(prefix).pilots", .u8, [nil], as: UInt8.self), capacity: capacity)
   }
 
   /// Terms are valid UTF-8 and ascend by their bytes, so that none is there twice.
@@ -159,12 +156,12 @@ struct ModelAssembly {
 
   /// The elements of a tensor of this type and shape; nil stands for any side.
   private func elements<Element: BitwiseCopyable>(
-    _ name: String, _ type: SafeTensors.ElementType, _ shape: [Int?], zero: Element
+    _ name: String, _ type: SafeTensors.ElementType, _ shape: [Int?], as element: Element.Type
   ) throws(ModelFileError) -> [Element] {
     guard let tensor = tensors[name] else { throw .unsound(field: name, why: "it is missing") }
     guard tensor.type == type, tensor.shape.count == shape.count,
       zip(tensor.shape, shape).allSatisfy({ $1 == nil || $0 == $1 })
     else { throw .unsound(field: name, why: "it has type \(tensor.type.rawValue) and shape \(tensor.shape)") }
-    return SafeTensors.elements(tensor.bytes, as: Element.self, zero: zero)
+    return SafeTensors.elements(tensor.bytes, as: Element.self)
   }
 }

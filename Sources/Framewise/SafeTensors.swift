@@ -43,18 +43,16 @@ struct SafeTensors {
   }
 
   /// The elements of a tensor, whose type was checked to have this width.
-  static func elements<Element: BitwiseCopyable>(_ bytes: ArraySlice<UInt8>, as type: Element.Type, zero: Element)
-    -> [Element]
-  {
-    let count = bytes.count / MemoryLayout<Element>.stride
-    var elements = [Element](repeating: zero, count: count)
-    // SAFETY: `count` whole elements are copied from a buffer that has them; any bit pattern is a number.
-    unsafe elements.withUnsafeMutableBytes { target in
+  static func elements<Element: BitwiseCopyable>(_ bytes: ArraySlice<UInt8>, as type: Element.Type) -> [Element] {
+    let size = bytes.count / MemoryLayout<Element>.stride
+    // SAFETY: `size` whole elements are copied from a buffer that has them; any bit pattern is a number.
+    return unsafe [Element](unsafeUninitializedCapacity: size) { target, count in
       unsafe bytes.withUnsafeBytes { source in
-        unsafe target.copyBytes(from: source[..<(count * MemoryLayout<Element>.stride)])
+        unsafe UnsafeMutableRawBufferPointer(target).copyBytes(
+          from: source[..<(size * MemoryLayout<Element>.stride)])
       }
+      count = size
     }
-    return elements
   }
 }
 
@@ -102,7 +100,7 @@ extension SafeTensors {
   /// Reads a container; nothing is allocated that the file's own size does not cover.
   init(_ file: [UInt8]) throws(ModelFileError) {
     guard file.count >= 8 else { throw .notAModel("it has only \(file.count) bytes") }
-    let length = Self.elements(file[..<8], as: UInt64.self, zero: 0)[0]
+    let length = Self.elements(file[..<8], as: UInt64.self)[0]
     guard length >= 2, length <= UInt64(Self.headerLimit), length <= UInt64(file.count - 8),
       file[8] == UInt8(ascii: "{")
     else { throw .notAModel("it does not begin like a safetensors file") }

@@ -16,12 +16,19 @@ struct ScoringTable: Sendable {
     stride = rows + 1
     settings = vectorizer.settings
     logarithms = (0..<64).map { vectorizer.settings.termFrequency(UInt32($0)) }
-    var entries = [Float](repeating: 0, count: vectorizer.columnCount * stride)
-    for column in 0..<vectorizer.columnCount {
-      entries[column * stride] = Float(vectorizer.idf[column])
-      for row in 0..<rows { entries[column * stride + 1 + row] = weights[column * rows + row] }
+    let formula = vectorizer.inverseDocumentFrequencies
+    let stride = stride
+    entries = unsafe [Float](unsafeUninitializedCapacity: vectorizer.columnCount * stride) { entries, count in
+      // SAFETY: every entry of every column is written, and `weights` has `rows` a column.
+      for block in vectorizer.blocks {
+        for (number, frequency) in block.documentFrequencies.enumerated() {
+          let column = block.firstColumn + number
+          unsafe entries[column &* stride] = Float(formula[frequency])
+          for row in 0..<rows { unsafe entries[column &* stride &+ 1 &+ row] = weights[column &* rows &+ row] }
+        }
+      }
+      count = vectorizer.columnCount * stride
     }
-    self.entries = entries
   }
 
   /// The weighed sums of one document.

@@ -163,7 +163,7 @@ public struct Trainer: Sendable {
         "The label '\(label)' has only \(count) documents; what is said of it is hardly more than chance.")
     }
     let selection = try corpus.counted.select()
-    let matrix = corpus.counted.rows(under: selection)
+    let matrix = corpus.counted.rows(under: selection, threads: options.threads)
     let learning = options.learning(c: c, threads: options.threads)
     let fit = try LogisticRegression.fit(
       matrix, labels: corpus.truth, labelCount: corpus.labels.count, sampleWeights: corpus.weights, options: learning)

@@ -66,7 +66,8 @@ struct TrainingReader {
     }
     guard !rows.isEmpty else { throw tally.nothingLeft(reader) }
     let counters = workers.withLock { $0.map(\.counter) }
-    return assemble(CountedCorpus(counters, order: pieces), rows: rows, tally: tally, sourceRecords: sourceRecords)
+    return assemble(
+      CountedCorpus(counters, order: pieces, threads: threads), rows: rows, tally: tally, sourceRecords: sourceRecords)
   }
 
   private func count(_ batch: RecordBatch, names: InputNames, worker: Worker) throws -> Chunk {

@@ -28,6 +28,17 @@ public enum Parallel {
 }
 
 extension Parallel {
+  /// What `body` makes of every piece `0..<count`, in their order.
+  public static func map<Result>(_ count: Int, threads: Int, _ body: (Int) -> Result) -> [Result] {
+    var results = [Result?](repeating: nil, count: count)
+    unsafe results.withUnsafeMutableBufferPointer { results in
+      // SAFETY: each piece writes to its own place.
+      nonisolated(unsafe) let places = unsafe results
+      forEach(count, threads: threads) { unsafe places[$0] = body($0) }
+    }
+    return results.compactMap { $0 }
+  }
+
   /// Works on the chains `0..<count`, whose steps follow one another, until each has done its `steps` or is told to
   /// stop; chains run side by side on up to `threads` threads.
   ///

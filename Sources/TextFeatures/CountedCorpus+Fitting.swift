@@ -59,11 +59,34 @@ extension CountedCorpus {
       documentCount: documents.count)
   }
 
-  /// The weighed rows of documents under a selection that may have been made on others.
-  public func rows(_ documents: [Int]? = nil, under selection: Selection) -> SparseMatrix {
+  /// The weighed rows of documents under a selection that may have been made on others; the same for any number of
+  /// threads.
+  public func rows(_ documents: [Int]? = nil, under selection: Selection, threads: Int = 1) -> SparseMatrix {
     let documents = documents ?? Array(0..<documentCount)
-    var matrix = SparseMatrix(columnCount: selection.columnCount)
     let weigher = RowWeigher(settings: settings, idf: idf(of: selection))
+    guard threads > 1 else { return rows(documents[...], under: selection, weigher: weigher) }
+    let pieces = Partition(slices: documents.count, size: 512)
+    let parts = Parallel.map(pieces.count, threads: threads) {
+      rows(documents[pieces[$0]], under: selection, weigher: weigher)
+    }
+    var matrix = SparseMatrix(columnCount: selection.columnCount)
+    matrix.rowOffsets.reserveCapacity(documents.count + 1)
+    let entries = parts.reduce(0) { $0 + $1.values.count }
+    matrix.columns.reserveCapacity(entries)
+    matrix.values.reserveCapacity(entries)
+    for part in parts {
+      let first = matrix.values.count
+      matrix.columns.append(contentsOf: part.columns)
+      matrix.values.append(contentsOf: part.values)
+      for offset in part.rowOffsets.dropFirst() { matrix.rowOffsets.append(first + offset) }
+    }
+    return matrix
+  }
+
+  private func rows(
+    _ documents: ArraySlice<Int>, under selection: Selection, weigher: RowWeigher
+  ) -> SparseMatrix {
+    var matrix = SparseMatrix(columnCount: selection.columnCount)
     matrix.rowOffsets.reserveCapacity(documents.count + 1)
     let entries = documents.reduce(0) { sum, document in
       blocks.reduce(sum) { $0 + $1.rowOffsets[document + 1] - $1.rowOffsets[document] }
@@ -81,11 +104,11 @@ extension CountedCorpus {
           continue
         }
         row.removeAll(keepingCapacity: true)
+        let frequencies = selection.frequencies[index]
+        let columns = selection.columns[index]
         for place in block.rowOffsets[document]..<block.rowOffsets[document + 1] {
           let number = Int(block.numbers[place])
-          if selection.frequencies[index][number] > 0 {
-            row.append(UInt64(selection.columns[index][number]) << 32 | UInt64(block.counts[place]))
-          }
+          if frequencies[number] > 0 { row.append(UInt64(columns[number]) << 32 | UInt64(block.counts[place])) }
         }
         weigher.append(row, to: &matrix)
       }

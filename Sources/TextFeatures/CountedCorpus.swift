@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// A corpus counted once: its vocabulary in a canonical order, and a row of term counts a document.
 ///
 /// From it rows are weighed for any subset of the documents, as cross-validation asks, without reading text again.
@@ -37,13 +39,16 @@ public struct CountedCorpus: Sendable {
   /// - Parameters:
   ///   - counters: each with the same settings.
   ///   - order: the documents of the corpus in their order; all of them when nil and there is one counter.
-  public init(_ counters: consuming [CorpusCounter], order: [Piece]? = nil) {
+  ///   - threads: how many work on it; the result is the same for any number.
+  public init(_ counters: consuming [CorpusCounter], order: [Piece]? = nil, threads: Int = 1) {
     let order = order ?? counters.indices.map { Piece(counter: $0, documents: 0..<counters[$0].documentCount) }
     settings = counters[0].settings
     documentCount = order.reduce(0) { $0 + $1.documents.count }
     var blocks: [Block] = []
     for index in settings.blocks.indices {
-      blocks.append(CountedBlockBuilder(counters.map { $0.blocks[index] }, settings: settings).build(order: order))
+      blocks.append(
+        CountedBlockBuilder(counters.map { $0.blocks[index] }, settings: settings, threads: threads)
+          .build(order: order))
     }
     self.blocks = blocks
   }
@@ -53,12 +58,14 @@ public struct CountedCorpus: Sendable {
 }
 
 /// Brings what several counters met into one canonical order.
-private struct CountedBlockBuilder {
+private struct CountedBlockBuilder: Sendable {
   let parts: [CorpusCounter.Block]
   let least: Int
+  let threads: Int
 
-  init(_ parts: [CorpusCounter.Block], settings: FeatureSettings) {
+  init(_ parts: [CorpusCounter.Block], settings: FeatureSettings, threads: Int) {
     self.parts = parts
+    self.threads = threads
     // What is rarer than a bound given as a count can be in no subset of the documents either.
     // Words with vectors are features however rare they are.
     least =
@@ -86,35 +93,85 @@ private struct CountedBlockBuilder {
       merged.pairs, frequencies: frequencies, terms: termNumbers, first: sortedTerms.count)
     let terms = sortedTerms.map { merged.terms.term($0) }
 
-    // Rows in the documents' order, numbers ascending.
+    // Rows in the documents' order, numbers ascending. Pieces are cut by the data alone.
+    let shares = self.shares(of: order)
+    let pieces = Parallel.map(shares.count, threads: threads) { share in
+      rows(
+        of: shares[share], maps: merged.maps, terms: termNumbers, grams: gramNumbers, limit: terms.count + pairs.count)
+    }
     var rowOffsets = [0]
-    var entries: [UInt64] = []
-    var row: [UInt64] = []
+    var numbers: [UInt32] = []
+    var counts: [UInt32] = []
+    let entries = pieces.reduce(0) { $0 + $1.numbers.count }
+    numbers.reserveCapacity(entries)
+    counts.reserveCapacity(entries)
+    for piece in pieces {
+      for length in piece.lengths { rowOffsets.append(rowOffsets[rowOffsets.count - 1] + length) }
+      numbers.append(contentsOf: piece.numbers)
+      counts.append(contentsOf: piece.counts)
+    }
+    return CountedCorpus.Block(
+      block: parts[0].block, terms: terms, pairs: pairs, rowOffsets: rowOffsets, numbers: numbers, counts: counts)
+  }
+
+  // MARK: - Rows
+
+  /// Rows that follow one another.
+  private struct Rows: Sendable {
+    var lengths: [Int] = []
+    var numbers: [UInt32] = []
+    var counts: [UInt32] = []
+  }
+
+  /// The pieces of the order, put together to some thousand documents each.
+  private func shares(of order: [CountedCorpus.Piece]) -> [[CountedCorpus.Piece]] {
+    var shares: [[CountedCorpus.Piece]] = []
+    var documents = Int.max
     for piece in order {
+      for first in stride(from: piece.documents.lowerBound, to: piece.documents.upperBound, by: 1024) {
+        let part = first..<min(first + 1024, piece.documents.upperBound)
+        if documents >= 1024 {
+          shares.append([])
+          documents = 0
+        }
+        shares[shares.count - 1].append(CountedCorpus.Piece(counter: piece.counter, documents: part))
+        documents += part.count
+      }
+    }
+    return shares
+  }
+
+  private func rows(
+    of pieces: [CountedCorpus.Piece], maps: [CodeMap], terms: [UInt32], grams: [UInt32], limit: Int
+  ) -> Rows {
+    var rows = Rows()
+    var sorter = RowSort(limit: limit)
+    var row: [UInt64] = []
+    for piece in pieces {
       let part = parts[piece.counter]
-      let map = merged.maps[piece.counter]
+      let map = maps[piece.counter]
       for document in piece.documents {
         row.removeAll(keepingCapacity: true)
         for place in part.offsets[document]..<part.offsets[document + 1] {
           let code = map[part.codes[place]]
-          let number =
-            code < WordGrams.gramMark ? termNumbers[Int(code)] : gramNumbers[Int(code & ~WordGrams.gramMark)]
+          let number = code < WordGrams.gramMark ? terms[Int(code)] : grams[Int(code & ~WordGrams.gramMark)]
           if number != .max { row.append(UInt64(number) << 32 | UInt64(part.counts[place])) }
         }
-        row.sort()
-        entries.append(contentsOf: row)
-        rowOffsets.append(entries.count)
+        sorter.sort(&row)
+        rows.lengths.append(row.count)
+        for entry in row {
+          rows.numbers.append(UInt32(truncatingIfNeeded: entry &>> 32))
+          rows.counts.append(UInt32(truncatingIfNeeded: entry))
+        }
       }
     }
-    return CountedCorpus.Block(
-      block: parts[0].block, terms: terms, pairs: pairs, rowOffsets: rowOffsets,
-      numbers: entries.map { UInt32($0 >> 32) }, counts: entries.map { UInt32(truncatingIfNeeded: $0) })
+    return rows
   }
 
   // MARK: - Merging
 
   /// From a counter's codes to those of all counters together.
-  private struct CodeMap {
+  private struct CodeMap: Sendable {
     /// nil: the same codes.
     var terms: [UInt32]?
     var grams: [UInt32] = []

@@ -16,13 +16,22 @@ struct RowWeigher {
   let settings: FeatureSettings
   /// Of each column.
   let idf: [Double]
+  /// The part of a weight that small counts have.
+  private let frequencies: [Double]
+
+  init(settings: FeatureSettings, idf: [Double]) {
+    self.settings = settings
+    self.idf = idf
+    frequencies = (0..<64).map { settings.termFrequency($0) }
+  }
 
   /// Appends one block of a row, entries `column << 32 | count` with columns ascending.
   func append(_ entries: [UInt64], to matrix: inout SparseMatrix) {
     let start = matrix.values.count
     for entry in entries {
       matrix.columns.append(UInt32(entry >> 32))
-      let frequency = settings.termFrequency(UInt32(truncatingIfNeeded: entry))
+      let count = UInt32(truncatingIfNeeded: entry)
+      let frequency = count < 64 ? frequencies[Int(count)] : settings.termFrequency(count)
       matrix.values.append(frequency * idf[Int(entry >> 32)])
     }
     if settings.normScope == .block { normalise(&matrix, from: start) }

@@ -1,3 +1,5 @@
+internal import CPrefetch
+
 /// Terms (words, or n-grams of characters) numbered in the order in which they came: an open-addressing table from
 /// their bytes to their numbers.
 ///
@@ -27,9 +29,14 @@ struct TermTable: Sendable {
   /// The bytes of a term.
   func term(_ number: Int) -> ArraySlice<UInt8> { bytes[Int(offsets[number])..<Int(offsets[number + 1])] }
 
-  /// What the slot where the search begins holds: read ahead of the search, so that the misses overlap.
+  /// Asks for the slot where the search for a key begins, so that cache misses overlap.
   @inline(__always)
-  func peek(_ key: UInt64) -> UInt64 { slots[2 &* TermKey.slot(key, capacity: capacity)] }
+  func prepare(_ key: UInt64) {
+    // SAFETY: asking for a line is no access.
+    unsafe slots.withUnsafeBufferPointer {
+      unsafe prefetch_line($0.baseAddress! + 2 &* TermKey.slot(key, capacity: capacity))
+    }
+  }
 
   /// The number of a term, given it a new one where it has none.
   @inline(__always) @unsafe

@@ -2,6 +2,7 @@
 public struct TextStages {
   private var normalizer: Normalizer
   private var tokens = WordTokens()
+  private var grams = WordGrams()
 
   public init(_ settings: FeatureSettings) { normalizer = Normalizer(settings) }
 
@@ -21,6 +22,20 @@ public struct TextStages {
     unsafe normalizer.words.withUnsafeBytes { bytes in
       guard let base = bytes.baseAddress else { return }
       while unsafe tokens.fill(from: base, end: end) { count += tokens.count }
+    }
+    return count
+  }
+
+  /// Looks up the words and n-grams of the first block of words, and does nothing with them: as fast as any scoring with
+  /// these tables could be. Answers how many are known.
+  public mutating func lookUp(_ text: Span<UInt8>, in vectorizer: Vectorizer) -> Int {
+    normalizer.prepare(text)
+    guard let block = vectorizer.blocks.first(where: { $0.block.analyzer == .word }) else { return 0 }
+    var count = 0
+    let lengths = block.block.shortest...block.block.longest
+    // SAFETY: the hits are only counted.
+    unsafe grams.lookUp(normalizer, lengths: lengths, words: block.terms, grams: block.grams) { _, found in
+      count += found
     }
     return count
   }

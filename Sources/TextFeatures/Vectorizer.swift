@@ -35,24 +35,24 @@ public struct Vectorizer: Sendable {
   /// Documents it was fitted on.
   public let documentCount: Int
   public let blocks: [Block]
-  /// Of each column.
-  public let idf: [Double]
 
-  public var columnCount: Int { idf.count }
+  public var columnCount: Int { blocks.last?.columns.upperBound ?? 0 }
   public var featureCount: Int { blocks.reduce(0) { $0 + $1.documentFrequencies.count { $0 > 0 } } }
 
   public init(settings: FeatureSettings, documentCount: Int, blocks: [Block]) {
     self.settings = settings
     self.documentCount = documentCount
     self.blocks = blocks
-    var idf: [Double] = []
-    idf.reserveCapacity(blocks.last?.columns.upperBound ?? 0)
-    for block in blocks {
-      idf.append(
-        contentsOf: InverseDocumentFrequencies(settings.idf, documents: block.documentCount ?? documentCount)
-          .of(block.documentFrequencies))
-    }
-    self.idf = idf
+  }
+
+  /// The formula for the terms of a block, whose frequencies may be counted over documents of its own.
+  public func inverseDocumentFrequencies(of block: Block) -> InverseDocumentFrequencies {
+    InverseDocumentFrequencies(settings.idf, documents: block.documentCount ?? documentCount)
+  }
+
+  /// Of each column, made anew.
+  public var idf: [Double] {
+    blocks.flatMap { inverseDocumentFrequencies(of: $0).of($0.documentFrequencies) }
   }
 
   /// Whether a column is a feature, not only a part of an n-gram that is one.
@@ -77,30 +77,33 @@ public struct Vectorizer: Sendable {
   public func transform(_ documents: [String]) -> SparseMatrix {
     var counter = RowCounter(self)
     var matrix = SparseMatrix(columnCount: columnCount)
+    let weigher = RowWeigher(settings: settings, idf: idf)
     for document in documents {
       var document = document
       document.makeContiguousUTF8()
-      counter.appendRow(of: document.utf8.span, vectorizer: self, to: &matrix)
+      counter.appendRow(of: document.utf8.span, vectorizer: self, weigher: weigher, to: &matrix)
     }
     return matrix
   }
 }
 
 /// idf by document frequency, as scikit-learn has it: ln((1 + n) / (1 + df)) + 1, or ln(n / df) + 1 unsmoothed.
-struct InverseDocumentFrequencies {
+public struct InverseDocumentFrequencies: Sendable {
   private let kind: FeatureSettings.InverseDocumentFrequency
   private let documents: Double
+  /// Most terms share a few low frequencies, whose logarithms are taken once.
+  private var known: [Double] = []
 
   init(_ kind: FeatureSettings.InverseDocumentFrequency, documents: Int) {
     self.kind = kind
     self.documents = Double(documents)
+    known = (0..<1024).map { value($0) }
   }
 
-  /// The values of terms. Most terms share a few low frequencies, whose logarithms are taken once.
-  func of(_ frequencies: [UInt32]) -> [Double] {
-    let known = (0..<4096).map { value(UInt32($0)) }
-    return frequencies.map { $0 < 4096 ? known[Int($0)] : value($0) }
-  }
+  /// The idf of a term that so many documents have; 0 for one that is no feature.
+  public subscript(frequency: UInt32) -> Double { frequency < 1024 ? known[Int(frequency)] : value(frequency) }
+
+  func of(_ frequencies: [UInt32]) -> [Double] { frequencies.map { self[$0] } }
 
   private func value(_ frequency: UInt32) -> Double {
     if frequency == 0 { return 0 }
@@ -168,8 +171,9 @@ public struct RowCounter {
   }
 
   /// Appends the weighed row of one document.
-  public mutating func appendRow(of text: Span<UInt8>, vectorizer: Vectorizer, to matrix: inout SparseMatrix) {
-    let weigher = RowWeigher(settings: vectorizer.settings, idf: vectorizer.idf)
+  mutating func appendRow(
+    of text: Span<UInt8>, vectorizer: Vectorizer, weigher: RowWeigher, to matrix: inout SparseMatrix
+  ) {
     let start = matrix.values.count
     var row: [UInt64] = []
     swap(&row, &self.row)

@@ -17,7 +17,6 @@ struct WordGrams {
   /// Places in the block of what is at work.
   private let places = Scratch<UInt32>(WordTokens.size, filledWith: 0)
   private let spreads = Scratch<UInt64>(WordTokens.size, filledWith: 0)
-  private let pairs = Scratch<UInt64>(WordTokens.size, filledWith: 0)
   /// Numbers found, the absent left out.
   private let hits = Scratch<UInt32>(WordTokens.size, filledWith: 0)
   /// Numbers of the words of the block, the last one of the block before it at place 0.
@@ -47,11 +46,10 @@ struct WordGrams {
     unsafe text.words.withUnsafeBytes { bytes in
       guard let base = bytes.baseAddress else { return }
       let words = unsafe words.base
-      let peeked = unsafe peeked.base
       while unsafe tokens.fill(from: base, end: end) {
         let count = tokens.count
         let keys = unsafe tokens.keys
-        for index in 0..<count { unsafe peeked[index] = table.peek(keys[index]) }
+        for index in 0..<count { unsafe table.prepare(keys[index]) }
         for index in 0..<count {
           let length = unsafe tokens.lengths[index]
           let number =
@@ -72,8 +70,7 @@ struct WordGrams {
   ) {
     let count = tokens.count
     let words = unsafe words.base
-    let pairs = unsafe pairs.base
-    let peeked = unsafe peeked.base
+    let pairs = unsafe peeked.base
     // SAFETY: block indexes are below `WordTokens.size`, and one more where the block before is carried.
     for index in 0...count { unsafe shorter.base[index] = words[index] }
     for length in 2...lengths.upperBound {
@@ -83,7 +80,7 @@ struct WordGrams {
       carried[length &- 2] = unsafe shorter[count]
       for index in 0..<count {
         unsafe pairs[index] = UInt64(shorter[index]) &<< 32 | UInt64(words[index &+ 1])
-        unsafe peeked[index] = grams.peek(pairs[index])
+        unsafe grams.prepare(pairs[index])
       }
       unsafe longer[0] = Self.absent
       for index in 0..<count {
@@ -105,6 +102,18 @@ struct WordGrams {
     _ text: borrowing Normalizer, lengths: ClosedRange<Int>, words index: TermIndex, grams: NGramTable?,
     base code: UInt32, into counter: inout DocumentCounter
   ) {
+    unsafe lookUp(text, lengths: lengths, words: index, grams: grams) { hits, found in
+      // SAFETY: `found` hits were written.
+      unsafe counter.add(hits, count: found, base: code)
+    }
+  }
+
+  /// Gives the numbers of the n-grams of a text that are in a vocabulary, a block of words and a length at a time.
+  @inline(__always) @unsafe
+  mutating func lookUp(
+    _ text: borrowing Normalizer, lengths: ClosedRange<Int>, words index: TermIndex, grams: NGramTable?,
+    body: (_ hits: UnsafePointer<UInt32>, _ found: Int) -> Void
+  ) {
     begin(longest: lengths.upperBound)
     let end = text.wordCount
     // SAFETY: the view for words has `end` bytes with padding behind them.
@@ -112,19 +121,20 @@ struct WordGrams {
       guard let base = bytes.baseAddress else { return }
       while unsafe tokens.fill(from: base, end: end) {
         let found = unsafe findWords(in: base, index: index)
-        if lengths.lowerBound == 1 { add(found, base: code, into: &counter) }
+        if lengths.lowerBound == 1 { unsafe body(hits.base, found) }
         if let grams, lengths.upperBound > 1 {
-          findGrams(in: grams, lengths: lengths, base: code, into: &counter)
+          for index in 0...tokens.count { unsafe shorter.base[index] = words.base[index] }
+          for length in 2...lengths.upperBound {
+            if length > 2 { unsafe shorter.base[0] = carried[length &- 2] }
+            carried[length &- 2] = unsafe shorter.base[tokens.count]
+            let found = unsafe findLonger(in: grams, isLast: length == lengths.upperBound)
+            if length >= lengths.lowerBound { unsafe body(hits.base, found) }
+            swap(&shorter, &longer)
+          }
         }
         unsafe words.base[0] = words.base[tokens.count]
       }
     }
-  }
-
-  @inline(__always)
-  private func add(_ found: Int, base code: UInt32, into counter: inout DocumentCounter) {
-    // SAFETY: `found` hits were written.
-    unsafe counter.add(hits.base, count: found, base: code)
   }
 
   /// Numbers the words of the block, and lists those that are known; answers how many.
@@ -155,8 +165,8 @@ struct WordGrams {
       unsafe settle(doubts, in: text, index: index, table: table)
     }
     var found = 0
-    for place in 1...count {
-      let number = unsafe words[place]
+    for place in 0..<count {
+      let number = unsafe words[place &+ 1]
       unsafe hits[found] = number
       found &+= Int(truncatingIfNeeded: ~Self.ones(UInt64(~number)) & 1)
     }
@@ -219,19 +229,6 @@ struct WordGrams {
         unsafe prefetch_line(table + 2 &* slot)
         unsafe slots[place] = UInt32(truncatingIfNeeded: slot)
       }
-    }
-  }
-
-  private mutating func findGrams(
-    in grams: NGramTable, lengths: ClosedRange<Int>, base code: UInt32, into counter: inout DocumentCounter
-  ) {
-    for index in 0...tokens.count { unsafe shorter.base[index] = words.base[index] }
-    for length in 2...lengths.upperBound {
-      if length > 2 { unsafe shorter.base[0] = carried[length &- 2] }
-      carried[length &- 2] = unsafe shorter.base[tokens.count]
-      let found = unsafe findLonger(in: grams, isLast: length == lengths.upperBound)
-      if length >= lengths.lowerBound { add(found, base: code, into: &counter) }
-      swap(&shorter, &longer)
     }
   }
 

@@ -192,7 +192,7 @@ struct ExitCodeTests {
     for command in [
       "score train.jsonl -m model.framewise", "inspect model.framewise", "inspect model.framewise --json", "--help",
       "--version", "help", "help score", "train --help", "evaluate train.jsonl -m model.framewise",
-      "bench -m model.framewise --score-only",
+      "bench -m model.framewise --stage score",
     ] {
       let run = try desk.shell("\"$framewise\" \(command) > /dev/full")
       expect(74, "standard output: cannot write", run)

@@ -34,9 +34,12 @@ final class StraightLine {
     unsafe weights = .allocate(capacity: 4 * size)
     unsafe weights.initialize(repeating: 0, count: 4 * size)
     let hashes = (0..<terms.count).map { Self.hash(terms.term($0)) }
-    for (number, hash) in hashes.enumerated() { add(hash, number, model) }
+    let idf = model.vectorizer.idf
+    for (number, hash) in hashes.enumerated() { add(hash, number, idf[number], model) }
     for (offset, pair) in grams.pairs().enumerated() {
-      add(Self.join(hashes[Int(pair.prefix)], hashes[Int(pair.word)]), terms.count + offset, model)
+      add(
+        Self.join(hashes[Int(pair.prefix)], hashes[Int(pair.word)]), terms.count + offset,
+        idf[terms.count + offset], model)
     }
   }
 
@@ -45,12 +48,12 @@ final class StraightLine {
     unsafe weights.deallocate()
   }
 
-  private func add(_ hash: UInt64, _ column: Int, _ model: Model) {
+  private func add(_ hash: UInt64, _ column: Int, _ idf: Double, _ model: Model) {
     var slot = Int(truncatingIfNeeded: hash &>> 20) & mask
     // SAFETY: slots are masked; half of them stay empty.
     while unsafe keys[slot] != 0 { slot = (slot + 1) & mask }
     unsafe keys[slot] = hash
-    unsafe weights[4 * slot] = Float(model.vectorizer.idf[column])
+    unsafe weights[4 * slot] = Float(idf)
     for row in 0..<2 { unsafe weights[4 * slot + 1 + row] = model.weights[column * 2 + row] }
   }
 

@@ -14,7 +14,19 @@ struct Bench: Verb {
   @Argument(help: "Files, folders, or - for standard input.") var input: [String] = []
   @OptionGroup var model: ModelOption
   @Option(help: ArgumentHelp("Numbers of threads to measure: 1,2.", valueName: "n,n")) var threads = "1"
-  @Flag(help: "Leave training out.") var scoreOnly = false
+  enum Stage: String, CaseIterable, ExpressibleByArgument {
+    case all, score, fit
+
+    var stages: Benchmark.Stages {
+      switch self {
+      case .all: [.scoring, .fitting, .training]
+      case .score: .scoring
+      case .fit: .fitting
+      }
+    }
+  }
+  @Option(help: ArgumentHelp("Measure scoring or fitting alone: score or fit.", valueName: "stage"))
+  var stage = Stage.all
   @Flag(help: "Print one JSON object instead of a table.") var json = false
 
   func validate() throws { _ = try threadCounts() }
@@ -39,7 +51,9 @@ struct Bench: Verb {
     guard benchmark.texts.count > 0 else {
       throw CommandError(status: .badData, description: "There are no texts to measure on.")
     }
-    let results = try benchmark.run(threads: try threadCounts(), trains: !scoreOnly)
+    let results = try benchmark.run(
+      threads: try threadCounts(), stages: stage.stages,
+      format: TableOfScores(delimiter: 0x2C, isSpreadsheetSafe: false))
     let out = try Output(nil)
     try out.write(json ? encode(benchmark.texts, results) : table(benchmark.texts, results))
     try out.finish()
@@ -67,7 +81,30 @@ struct Bench: Verb {
       line += cell("\(result.peakMemoryBytes >> 20)", 11)
       lines.append(line)
     }
-    return lines.joined(separator: "\n") + "\n"
+    return (lines + Self.shares(results)).joined(separator: "\n") + "\n"
+  }
+
+  /// How the time of scoring divides, and how near it comes to the limits of the machine.
+  private static func shares(_ results: [Benchmark.Measurement]) -> [String] {
+    let threads = results.filter { $0.stage == "write" }.map(\.threads).min()
+    func seconds(_ stage: String) -> Double? {
+      results.first { $0.stage == stage && ($0.threads == threads || stage == "read") }?.processorSeconds
+    }
+    guard let whole = seconds("write"), let normalise = seconds("normalise"), let tokenise = seconds("tokenise"),
+      let lookUp = seconds("look up"), let count = seconds("count"), let score = seconds("score"), lookUp > 0
+    else { return [] }
+    let read = seconds("read") ?? 0
+    let parts = [
+      ("read", read), ("normalise", normalise), ("tokenise", tokenise - normalise), ("look up", lookUp - tokenise),
+      ("count", count - lookUp), ("weigh", score - count), ("write", whole - score),
+    ]
+    let total = whole + read
+    let list = parts.map { "\($0) \(Int((max($1, 0) / total * 100).rounded())) %" }.joined(separator: ", ")
+    return [
+      "", "of the time: \(list)",
+      "memory is read at \(Numbers.fixed(Benchmark.memoryRead() / 1e9, 1)) GB/s; "
+        + "scoring runs at \(Int((lookUp / score * 100).rounded())) % of the look-up limit",
+    ]
   }
 
   private func encode(_ texts: Benchmark.Texts, _ results: [Benchmark.Measurement]) -> String {

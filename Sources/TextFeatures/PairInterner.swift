@@ -1,0 +1,55 @@
+internal import CPrefetch
+
+/// Pairs numbered in the order in which they came: what `NGramTable` is made from.
+///
+/// An open-addressing table of two words a slot, the pair and its number plus one, so that a search touches one cache
+/// line.
+struct PairInterner {
+  private var slots: [UInt64]
+  private var capacity: Int
+  /// `prefix << 32 | word` of each pair, in order of numbers.
+  private(set) var pairs: [UInt64] = []
+
+  init(capacity: Int = 4096) {
+    self.capacity = capacity
+    slots = [UInt64](repeating: 0, count: 2 * capacity)
+  }
+
+  /// Asks for the slot where the search for a pair begins, so that cache misses overlap.
+  @inline(__always)
+  func prepare(_ pair: UInt64) {
+    // SAFETY: asking for a line is no access.
+    unsafe slots.withUnsafeBufferPointer {
+      unsafe prefetch_line($0.baseAddress! + 2 &* TermKey.slot(pair, capacity: capacity))
+    }
+  }
+
+  @inline(__always)
+  mutating func intern(_ pair: UInt64) -> UInt32 {
+    var slot = TermKey.slot(pair, capacity: capacity)
+    while true {
+      let number = slots[2 &* slot &+ 1]
+      if number == 0 { break }
+      if slots[2 &* slot] == pair { return UInt32(truncatingIfNeeded: number &- 1) }
+      slot &+= 1
+      if slot == capacity { slot = 0 }
+    }
+    pairs.append(pair)
+    slots[2 * slot] = pair
+    slots[2 * slot + 1] = UInt64(pairs.count)
+    if pairs.count > capacity / 2 { grow() }
+    return UInt32(pairs.count - 1)
+  }
+
+  private mutating func grow() {
+    capacity *= 4
+    slots = [UInt64](repeating: 0, count: 2 * capacity)
+    for (number, pair) in pairs.enumerated() {
+      if number + 16 < pairs.count { prepare(pairs[number + 16]) }
+      var slot = TermKey.slot(pair, capacity: capacity)
+      while slots[2 * slot + 1] != 0 { slot = slot + 1 == capacity ? 0 : slot + 1 }
+      slots[2 * slot] = pair
+      slots[2 * slot + 1] = UInt64(number + 1)
+    }
+  }
+}
