@@ -75,5 +75,12 @@ bench: require
 simulate: require
 	$(SWIFT) run -c release --package-path Benchmarks Simulate
 
+## The tests of reading, the text path and the program's library under a sanitizer, each with a build folder of its own.
+sanitize-address: require
+	$(SWIFT) test --sanitize=address --scratch-path .build-address --filter 'FilesTests|CorpusTests|TextFeaturesTests|FramewiseTests'
+
+sanitize-thread: require
+	$(SWIFT) test --sanitize=thread --scratch-path .build-thread --filter 'TextFeaturesTests|FramewiseTests'
+
 clean:
-	rm -rf .build Benchmarks/.build
+	rm -rf .build .build-address .build-thread Benchmarks/.build

@@ -1,0 +1,36 @@
+import TestSupport
+import Testing
+import TextFeatures
+
+/// Texts that go beyond one block of words, whose rows are sorted digit by digit.
+@Suite("Long texts")
+struct LongTextTests {
+  /// Words of which some are frequent, with a few that are longer than eight and sixteen bytes.
+  private static func text(_ words: Int, seed: UInt64) -> String {
+    var random = SeededGenerator(seed: seed)
+    return (0..<words).map { _ in
+      let number = Int.random(in: 0..<40, using: &random) * Int.random(in: 0..<40, using: &random)
+      return ["w\(number)", "longerword\(number)", "muchlongerword\(number)indeed"][number % 3]
+    }.joined(separator: " ")
+  }
+
+  @Test(arguments: ["word:1-2", "word:1-3", "word:2-3"])
+  func `long texts beside a naive reading`(blocks: String) throws {
+    let settings = try NaiveFeatureTests.settings(blocks)
+    let texts = [3000, 700, 256, 257, 255, 512, 1].enumerated().map { Self.text($1, seed: UInt64($0)) }
+    let naive = NaiveFeatures(texts, settings)
+    let corpus = NaiveFeatureTests.counted(texts, settings)
+    let selection = try corpus.select()
+    let vectorizer = try corpus.vectorizer(selection)
+    let fitted = NamedRows(corpus.rows(under: selection), vectorizer).rows
+    let transformed = NamedRows(vectorizer.transform(texts), vectorizer).rows
+    for (document, text) in texts.enumerated() {
+      let expected = naive.row(text)
+      for row in [fitted[document], transformed[document]] {
+        #expect(Set(row.keys) == Set(expected.keys))
+        #expect(row.allSatisfy { abs($0.value - (expected[$0.key] ?? .infinity)) <= 1e-12 }, "document \(document)")
+      }
+    }
+    #expect(corpus.rows(under: selection, threads: 3) == corpus.rows(under: selection))
+  }
+}
