@@ -55,7 +55,8 @@ let package = Package(
     .target(name: "LinearAlgebra", dependencies: ["CBLAS", "CLAPACK"], swiftSettings: settings),
     .target(name: "Corpus", dependencies: ["Files"], swiftSettings: settings),
     .target(name: "Preparation", swiftSettings: settings),
-    .target(name: "TextFeatures", dependencies: ["LinearAlgebra", "Preparation", "CPrefetch"], swiftSettings: settings),
+    .target(
+      name: "TextFeatures", dependencies: ["LinearAlgebra", "Preparation", "CPrefetch"], swiftSettings: settings),
     .target(name: "Learning", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .target(name: "Evaluation", swiftSettings: settings),
     .target(name: "Reporting", dependencies: ["Evaluation"], swiftSettings: settings),

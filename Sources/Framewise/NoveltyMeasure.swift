@@ -22,7 +22,9 @@ struct NoveltyMeasure {
       let number = Int(columns[place]) - block.firstColumn
       guard number < words, block.documentFrequencies[number] > 0 else { continue }
       known += Int(counts[place])
-      let value = vectorizer.settings.termFrequency(counts[place]) * vectorizer.idf[block.firstColumn + number]
+      let value =
+        vectorizer.settings.termFrequency(counts[place])
+        * vectorizer.inverseDocumentFrequencies[profile.block][block.documentFrequencies[number]]
       norm += value * value
       for label in dots.indices { dots[label] += value * Double(profile.centroids[number * dots.count + label]) }
     }

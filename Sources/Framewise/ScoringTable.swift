@@ -16,11 +16,10 @@ struct ScoringTable: Sendable {
     stride = rows + 1
     settings = vectorizer.settings
     logarithms = (0..<64).map { vectorizer.settings.termFrequency(UInt32($0)) }
-    let formula = vectorizer.inverseDocumentFrequencies
     let stride = stride
     entries = unsafe [Float](unsafeUninitializedCapacity: vectorizer.columnCount * stride) { entries, count in
       // SAFETY: every entry of every column is written, and `weights` has `rows` a column.
-      for block in vectorizer.blocks {
+      for (block, formula) in zip(vectorizer.blocks, vectorizer.inverseDocumentFrequencies) {
         for (number, frequency) in block.documentFrequencies.enumerated() {
           let column = block.firstColumn + number
           unsafe entries[column &* stride] = Float(formula[frequency])

@@ -35,6 +35,8 @@ public struct Vectorizer: Sendable {
   /// Documents it was fitted on.
   public let documentCount: Int
   public let blocks: [Block]
+  /// Of each block, whose frequencies may be counted over documents of its own.
+  public let inverseDocumentFrequencies: [InverseDocumentFrequencies]
 
   public var columnCount: Int { blocks.last?.columns.upperBound ?? 0 }
   public var featureCount: Int { blocks.reduce(0) { $0 + $1.documentFrequencies.count { $0 > 0 } } }
@@ -43,16 +45,14 @@ public struct Vectorizer: Sendable {
     self.settings = settings
     self.documentCount = documentCount
     self.blocks = blocks
-  }
-
-  /// The formula for the terms of a block, whose frequencies may be counted over documents of its own.
-  public func inverseDocumentFrequencies(of block: Block) -> InverseDocumentFrequencies {
-    InverseDocumentFrequencies(settings.idf, documents: block.documentCount ?? documentCount)
+    inverseDocumentFrequencies = blocks.map {
+      InverseDocumentFrequencies(settings.idf, documents: $0.documentCount ?? documentCount)
+    }
   }
 
   /// Of each column, made anew.
   public var idf: [Double] {
-    blocks.flatMap { inverseDocumentFrequencies(of: $0).of($0.documentFrequencies) }
+    zip(blocks, inverseDocumentFrequencies).flatMap { $1.of($0.documentFrequencies) }
   }
 
   /// Whether a column is a feature, not only a part of an n-gram that is one.
