@@ -63,7 +63,7 @@ struct ModelAssembly {
       throw .unsound(field: "novelty", why: "it is of a feature block that is not there")
     }
     profile.centroids = try elements(
-      "novelty.centroids", .f32, [vectorizer.blocks[profile.block].terms.count, labels], zero: Float(0))
+      "novelty.centroids", .f32, [vectorizer.blocks[profile.block].terms.count, labels], as: Float.self)
     guard profile.centroids.allSatisfy(\.isFinite) else {
       throw .unsound(field: "novelty.centroids", why: "one is not finite")
     }
@@ -73,14 +73,14 @@ struct ModelAssembly {
   /// What is done to texts beforehand: the names and lines it needs are tensors of their own.
   private func complete(_ preparation: inout TextPreparation) throws(ModelFileError) {
     if tensors["actors"] != nil {
-      guard let names = ActorNames(encoded: try elements("actors", .u8, [nil], zero: UInt8(0))) else {
+      guard let names = ActorNames(encoded: try elements("actors", .u8, [nil], as: UInt8.self)) else {
         throw .unsound(field: "actors", why: "they are no list of names")
       }
       preparation.actors = names
     }
     if tensors["repeated_lines"] != nil {
       preparation.leftovers = LeftoverLines(
-        repeated: try elements("repeated_lines", .u64, [nil], zero: UInt64(0)))
+        repeated: try elements("repeated_lines", .u64, [nil], as: UInt64.self))
     }
   }
 
