@@ -309,11 +309,13 @@ def topic_words(train, pattern):
     """
     overall, stories, texts = collections.Counter(), collections.defaultdict(set), collections.Counter()
     for r in train:
+        if r["topic"] == "events":  # the short texts about single events have no topic in common
+            continue
         for w in words_of(pattern.sub(" ", r["text"])):
             overall[w] += 1
             texts[r["topic"], w] += 1
             stories[r["topic"], w].add(r["group"])
-    named = {w for r in train for w in words_of(r["topic"])}
+    named = {w for r in train for w in words_of(r["topic"]) if r["topic"] != "events"}
     typical = {w for (topic, w), n in texts.items() if n >= 3 and len(stories[topic, w]) >= 2 and n / overall[w] >= 0.5}
     return named, typical | named
 

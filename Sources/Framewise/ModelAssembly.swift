@@ -41,7 +41,7 @@ struct ModelAssembly {
     var calibration = Calibration(
       kind: kind, scales: Array(numbers[..<labels.count]), offsets: Array(numbers[labels.count...]))
     if tensors["decision"] != nil {
-      calibration.decision = try elements("decision", .f64, [labels.count], zero: 0.0)
+      calibration.decision = try elements("decision", .f64, [labels.count], as: Double.self)
       guard calibration.decision.allSatisfy(\.isFinite) else {
         throw .unsound(field: "decision", why: "a number is not finite")
       }

@@ -37,17 +37,17 @@ enum VectorFile {
       throw .notAModel("it has no word vectors")
     }
     func elements<Element: BitwiseCopyable>(
-      _ name: String, _ type: SafeTensors.ElementType, zero: Element
+      _ name: String, _ type: SafeTensors.ElementType, as element: Element.Type
     ) throws(ModelFileError) -> [Element] {
       guard let tensor = container.tensors.first(where: { $0.name == name }), tensor.type == type else {
         throw .unsound(field: name, why: "it is missing")
       }
-      return SafeTensors.elements(tensor.bytes, as: Element.self, zero: zero)
+      return SafeTensors.elements(tensor.bytes, as: element)
     }
-    let bytes = try elements("words.bytes", .u8, zero: UInt8(0))
-    let offsets = try elements("words.offsets", .u32, zero: UInt32(0)).map(Int.init)
-    let scales = try elements("scales", .f32, zero: Float(0))
-    let values = try elements("values", .u8, zero: UInt8(0))
+    let bytes = try elements("words.bytes", .u8, as: UInt8.self)
+    let offsets = try elements("words.offsets", .u32, as: UInt32.self).map(Int.init)
+    let scales = try elements("scales", .f32, as: Float.self)
+    let values = try elements("values", .u8, as: UInt8.self)
     let count = scales.count
     guard count > 0, offsets.count == count + 1, offsets[0] == 0, offsets[count] == bytes.count,
       zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 }), values.count % count == 0,
@@ -57,7 +57,7 @@ enum VectorFile {
     do {
       return try WordVectors(
         words: (0..<count).map { Array(bytes[offsets[$0]..<offsets[$0 + 1]]) },
-        documentFrequencies: try elements("document_frequencies", .u32, zero: UInt32(0)), documentCount: documents,
+        documentFrequencies: try elements("document_frequencies", .u32, as: UInt32.self), documentCount: documents,
         dimensions: dimensions,
         values: values.indices.map { (Float(values[$0]) - 128) * scales[$0 / dimensions] })
     } catch let error as ModelFileError {

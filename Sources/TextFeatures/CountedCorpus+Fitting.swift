@@ -123,25 +123,16 @@ extension CountedCorpus {
     var first = 0
     for (index, block) in blocks.enumerated() {
       if let vectors = selection.projections[index]?.vectors {
-        var terms = TermTable()
-        for word in vectors.words { terms.intern(word) }
-        terms.rebuild(capacity: terms.count + terms.count / 2 + 4)
         fitted.append(
           Vectorizer.Block(
-            block: block.block, terms: terms, grams: nil, documentFrequencies: vectors.documentFrequencies,
+            block: block.block, terms: TermIndex(vectors.words), grams: nil,
+            documentFrequencies: vectors.documentFrequencies,
             firstColumn: first, documentCount: vectors.documentCount))
         first += vectors.words.count
         continue
       }
       let columns = selection.columns[index]
-      var bytes: [UInt8] = []
-      var offsets: [UInt32] = [0]
-      for number in block.terms.indices where columns[number] != .max {
-        bytes.append(contentsOf: block.terms[number])
-        offsets.append(UInt32(bytes.count))
-      }
-      bytes.append(contentsOf: repeatElement(0, count: TermIndex.padding))
-      let terms = TermIndex(bytes: bytes, offsets: offsets)
+      let terms = TermIndex(block.terms.indices.lazy.filter { columns[$0] != .max }.map { block.terms[$0] })
       var pairs: [(prefix: UInt32, word: UInt32)] = []
       for (offset, pair) in block.pairs.enumerated() where columns[block.terms.count + offset] != .max {
         pairs.append((columns[Int(pair.prefix)] - UInt32(first), columns[Int(pair.word)] - UInt32(first)))

@@ -36,7 +36,8 @@ extension CountedCorpus {
         guard term < numbers.count, numbers[term] >= 0 else { continue }
         let frequency = fitted.documentFrequencies[numbers[term]]
         guard frequency > 0 else { continue }
-        let value = settings.termFrequency(counted.counts[place]) * vectorizer.inverseDocumentFrequencies[block][frequency]
+        let value =
+          settings.termFrequency(counted.counts[place]) * vectorizer.inverseDocumentFrequencies[index][frequency]
         row.entries.append(WordRow.Entry(word: numbers[term], value: value))
         row.norm += value * value
         if Double(frequency) - 1 >= max(1, least) { row.knownToOthers += Int(counted.counts[place]) }

@@ -45,6 +45,18 @@ public struct TermIndex: Sendable, Equatable {
     self.slots = slots
   }
 
+  /// Lays out a table for terms that ascend by their bytes.
+  init(_ terms: some Sequence<some Collection<UInt8>>) {
+    var bytes: [UInt8] = []
+    var offsets: [UInt32] = [0]
+    for term in terms {
+      bytes.append(contentsOf: term)
+      offsets.append(UInt32(bytes.count))
+    }
+    bytes.append(contentsOf: repeatElement(0, count: Self.padding))
+    self.init(bytes: bytes, offsets: offsets)
+  }
+
   /// The bytes of a term.
   public func term(_ number: Int) -> ArraySlice<UInt8> { bytes[Int(offsets[number])..<Int(offsets[number + 1])] }
 

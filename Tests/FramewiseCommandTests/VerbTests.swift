@@ -132,7 +132,7 @@ struct VerbTests {
         #expect(result[key] != nil, "\(key)")
       }
     }
-    let table = try desk.run("bench", "-m", "model.framewise", "--stage score")
+    let table = try desk.run("bench", "-m", "model.framewise", "--stage", "score")
     #expect(table.status == 0)
     #expect(table.output.contains("documents/s"))
     #expect(!table.output.contains("train"))

@@ -132,7 +132,10 @@ public struct StudyRunner: Sendable {
   }
 
   func fitter(_ settings: FoldSettings) -> FoldFitter {
-    FoldFitter(
+    var settings = settings
+    // A model that was trained with word vectors does not hold them; what is trained here goes without.
+    if settings.features.vectors == nil { settings.features.blocks.removeAll { $0.analyzer == .vectors } }
+    return FoldFitter(
       counted: samples.counted(settings.features), truth: samples.truth, labelCount: samples.labels.count,
       weights: samples.weights, groups: samples.groups, settings: settings, seed: options.seed)
   }

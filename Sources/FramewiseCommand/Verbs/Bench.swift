@@ -53,7 +53,7 @@ struct Bench: Verb {
     }
     let results = try benchmark.run(
       threads: try threadCounts(), stages: stage.stages,
-      format: TableOfScores(delimiter: 0x2C, isSpreadsheetSafe: false))
+      format: TableOfScores(delimiter: 0x2C, isSpreadsheetSafe: false, showsNovelty: false))
     let out = try Output(nil)
     try out.write(json ? encode(benchmark.texts, results) : table(benchmark.texts, results))
     try out.finish()
