@@ -18,16 +18,21 @@ struct NoveltyMeasure {
   mutating func add(_ columns: Span<UInt32>, _ counts: Span<UInt32>) {
     let block = vectorizer.blocks[profile.block]
     let words = block.terms.count
+    let formula = vectorizer.inverseDocumentFrequencies[profile.block]
+    let settings = vectorizer.settings
+    let centroids = profile.centroids
+    let labels = dots.count
+    var sums: [Double] = []
+    swap(&sums, &dots)
     for place in columns.indices {
       let number = Int(columns[place]) - block.firstColumn
       guard number < words, block.documentFrequencies[number] > 0 else { continue }
       known += Int(counts[place])
-      let value =
-        vectorizer.settings.termFrequency(counts[place])
-        * vectorizer.inverseDocumentFrequencies[profile.block][block.documentFrequencies[number]]
+      let value = settings.termFrequency(counts[place]) * formula[block.documentFrequencies[number]]
       norm += value * value
-      for label in dots.indices { dots[label] += value * Double(profile.centroids[number * dots.count + label]) }
+      for label in 0..<labels { sums[label] += value * Double(centroids[number &* labels &+ label]) }
     }
+    swap(&sums, &dots)
   }
 
   func result(words: Int) -> Scorer.Novelty {

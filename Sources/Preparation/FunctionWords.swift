@@ -93,14 +93,14 @@ enum FunctionWords {
 
   private struct Profiles {
     var codes: [String] = []
-    /// The languages of a word, a bit each; bit 0 is English.
-    var sets: [[UInt8]: UInt64] = [:]
+    /// The languages of a word, a bit each; bit 0 is English. A word of up to twelve bytes is the number that they make.
+    var sets: [UInt128: UInt64] = [:]
 
     init() {
       for (code, words) in [("en", FunctionWords.english)] + FunctionWords.others {
         let bit: UInt64 = 1 << UInt64(codes.count)
         for word in words.split(whereSeparator: { $0 == " " || $0 == "\n" }) {
-          sets[Array(word.utf8), default: 0] |= bit
+          sets[word.utf8.reduce(0) { $0 << 8 | UInt128($1) }, default: 0] |= bit
         }
         codes.append(code)
       }
@@ -114,24 +114,27 @@ enum FunctionWords {
     let profiles = profiles
     var hits = [Int](repeating: 0, count: profiles.codes.count)
     var words = 0
-    var word: [UInt8] = []
+    var word: UInt128 = 0
+    var length = 0
     let end = min(limit, text.count)
     for place in 0...end {
       let byte = place < end ? text[place] : 0x20
       if byte >= 0x80 || (byte | 0x20) &- 0x61 < 26 || byte == 0x27 {
-        if word.count <= 12 { word.append(byte &- 65 < 26 ? byte | 0x20 : byte) }
+        if length < 12 { word = word &<< 8 | UInt128(byte &- 65 < 26 ? byte | 0x20 : byte) }
+        length += 1
         continue
       }
-      if !word.isEmpty {
+      if length > 0 {
         words += 1
         // Single letters are initials and list marks as often as words.
-        if (2...12).contains(word.count), var set = profiles.sets[word] {
+        if (2...12).contains(length), var set = profiles.sets[word] {
           while set != 0 {
             hits[set.trailingZeroBitCount] += 1
             set &= set - 1
           }
         }
-        word.removeAll(keepingCapacity: true)
+        word = 0
+        length = 0
       }
     }
     var best = 1
