@@ -112,7 +112,10 @@ public struct ScoringRun: Sendable {
       if isStrict, let problem = chunk.summary.tally.problems.first { throw TrainingError.rejected(problem) }
     }
     if !isBegun { try write(format.header(labels: model.labels)) }
-    if model.novelty != nil, domain.documents > 0 { summary.verdict = domain.verdict(copies: copies, model: model) }
+    // Of empty texts alone there is nothing to say.
+    if model.novelty != nil, domain.measured > 0 || !domain.refused.isEmpty {
+      summary.verdict = domain.verdict(copies: copies, model: model)
+    }
     return summary
   }
 
