@@ -13,6 +13,7 @@ UN = os.path.join(SHARED, "data/un-quadclass")
 NEWS = os.path.join(SHARED, "data/newsmtsc")
 BASE = ["--features", "word:1-2,char:3-5", "--min-df", "2", "--c", "100", "--seed", "1", "--cv", "0"]
 WORDS = ["--features", "word:1-2"]
+VECTORS = ["--vectors", os.path.join(os.path.dirname(os.path.normpath(DATA)), "word-vectors.safetensors")]
 MASK, NUMBERS, CLEAN = ["--mask-actors"], ["--mask-numbers"], ["--clean"]
 RECIPES = [
     ("data only, names as they are", [OWN], BASE),
@@ -20,6 +21,7 @@ RECIPES = [
     ("data only, actors masked, numbers out", [OWN], BASE + MASK + NUMBERS),
     ("data only, actors masked, numbers and leftovers out", [OWN], BASE + MASK + NUMBERS + CLEAN),
     ("the same, words alone", [OWN], BASE + MASK + NUMBERS + CLEAN + WORDS),
+    ("words alone and word vectors: the shipped recipe", [OWN], BASE + MASK + CLEAN + WORDS + VECTORS + ["--c", "auto", "--cv", "5"]),
     ("UN sentences only, actors masked", [os.path.join(UN, "train.jsonl")], BASE + MASK),
     ("data and UN sentences, names as they are", [OWN, os.path.join(UN, "train.jsonl")], BASE),
     ("data and UN sentences, all of it out", [OWN, os.path.join(UN, "train.jsonl")], BASE + MASK + NUMBERS + CLEAN),

@@ -3,10 +3,11 @@
 ///
 /// A line is judged by the phrases it holds and where (`LeftoverPhrases`). A long line is an article's, whatever it says;
 /// of the last paragraphs and the first the single sentences are looked at too, since pages are often copied without
-/// their line ends. A text is never cut down to next to nothing.
+/// their line ends. Behind an article's last sentence, what stands apart in a few words and is no sentence is the page's,
+/// whatever it says. A text is never cut down to next to nothing.
 public struct LeftoverLines: Sendable, Equatable {
   /// What the rules are; a model that was trained under others is not scored with these.
-  public static let version = 1
+  public static let version = 2
 
   /// A part of a text that is left out, and why.
   public struct Cut: Sendable, Equatable {
@@ -26,6 +27,11 @@ public struct LeftoverLines: Sendable, Equatable {
 
   /// A line with more words is an article's.
   static let longest = 36
+  /// Behind an article a line with more words is its own.
+  static let longestApart = 12
+  /// Lines with so many words and a full stop are an article's, and with so many words there is an article.
+  static let leastOfSentence = 8
+  static let leastOfArticle = 16
   /// A cut leaves so many words, or is not made.
   static let least = 8
 
@@ -37,6 +43,7 @@ public struct LeftoverLines: Sendable, Equatable {
     var cuts: [Cut] = []
     var kept = 0
     let lines = LineCutter.lines(of: text, longest: Self.longest)
+    let end = Self.endOfArticle(text, lines)
     for (number, line) in lines.enumerated() {
       if line.words > Self.longest {
         kept += line.words
@@ -56,13 +63,48 @@ public struct LeftoverLines: Sendable, Equatable {
         }
       } else if isRepeated(text, line) {
         cuts.append(Cut(range: line.range, reason: .repeated))
-      } else if Self.isLeftover(text, line.range, words: line.words) {
+      } else if Self.isLeftover(text, line.range, words: line.words)
+        || number >= end && Self.isShortAndNoSentence(text, line)
+      {
         cuts.append(Cut(range: line.range, reason: .leftover))
       } else {
         kept += line.words
       }
     }
     return kept < Self.least ? [] : cuts
+  }
+
+  /// The number of the first line behind an article; past all where there is none, or hardly any article.
+  private static func endOfArticle(_ text: Span<UInt8>, _ lines: [LineCutter.Piece]) -> Int {
+    var words = 0
+    var last = 0
+    for (number, line) in lines.enumerated() where line.words >= leastOfSentence && isSentence(text, line.range) {
+      words += line.words
+      last = number
+    }
+    guard words >= leastOfArticle else { return lines.count }
+    return last + 1
+  }
+
+  /// Whether a line is short, no sentence and no item of a list.
+  private static func isShortAndNoSentence(_ text: Span<UInt8>, _ line: LineCutter.Piece) -> Bool {
+    guard line.words <= longestApart, !isSentence(text, line.range) else { return false }
+    let first = line.range.first { text[$0] > 0x20 }.map { text[$0] } ?? 0
+    // `-`, `*`, a digit; most dashes and bullets begin with E2.
+    return first != 0x2D && first != 0x2A && first != 0xE2 && first &- 0x30 >= 10
+  }
+
+  /// Whether a line ends in `.`, `!`, `?` or `…`, but for closing quotation marks and brackets.
+  private static func isSentence(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    var place = range.upperBound - 1
+    while place >= range.lowerBound {
+      switch text[place] {
+      case 0...0x20, 0x22, 0x27, 0x29, 0x5D, 0x80, 0x94, 0x99, 0x9D, 0xBB, 0xC2, 0xE2: place -= 1
+      case 0x21, 0x2E, 0x3F, 0xA6: return true
+      default: return false
+      }
+    }
+    return false
   }
 
   private func isRepeated(_ text: Span<UInt8>, _ line: LineCutter.Piece) -> Bool {
@@ -93,12 +135,22 @@ public struct LeftoverLines: Sendable, Equatable {
   static func isLeftover(_ text: Span<UInt8>, _ range: Range<Int>, words: Int) -> Bool {
     guard words > 0 else { return false }
     let line = lowered(text, range)
+    if isQuoted(line) { return false }
+    if LeftoverShapes.isOne(line, words: words) || LeftoverShapes.isByline(text, range, words: words) { return true }
     if matcher(.certain).firstMatch(in: line.span) != nil { return true }
     let ends = endsLikeASentence(line)
     if hasLeadingMark(line), words <= 14, !ends { return true }
     if line.first == 0x5B, line.last == 0x5D, words <= 14, line.count(where: { $0 == 0x5B }) > 1 { return true }
     if isCopyright(line) { return true }
     let start = line.firstIndex { WordBytes.mayBeWord($0) && $0 < 0x80 } ?? line.count
+    if let notice = matcher(.notice).match(in: line.span, at: start) {
+      let rest = line[notice.range.upperBound...]
+      if let mark = rest.firstIndex(of: 0x3A), rest[..<mark].count(where: { $0 == 0x20 }) <= 3 { return true }
+    }
+    if words <= 12, matcher(.dated).match(in: line.span, at: start) != nil, line.contains(where: { $0 &- 0x30 < 10 }) {
+      return true
+    }
+    if isCount(line, words: words) { return true }
     if words <= 25, let heading = matcher(.heading).match(in: line.span, at: start) {
       let rest = line[heading.range.upperBound...]
       if let mark = rest.firstIndex(where: { $0 == 0x3A || $0 == 0x7C }), !ends || words <= 12,
@@ -119,11 +171,24 @@ public struct LeftoverLines: Sendable, Equatable {
     return isButtons(line, words: words)
   }
 
+  /// Whether a line is a number of comments or the like: `14 comments`, `Show 3 more replies`.
+  private static func isCount(_ line: [UInt8], words: Int) -> Bool {
+    guard words <= 5, line.contains(where: { $0 &- 0x30 < 10 }), let space = line.lastIndex(of: 0x20) else {
+      return false
+    }
+    guard let count = matcher(.count).match(in: line.span, at: space + 1) else { return false }
+    let begins = line.prefix { $0 != 0x20 }
+    let isNumber = begins.contains { $0 &- 0x30 < 10 } && words <= 3
+    return
+      (isNumber || ["show", "view", "see", "read", "hide", "all", "load"].contains { begins.elementsEqual($0.utf8) })
+      && !line[count.range.upperBound...].contains(where: WordBytes.mayBeWord)
+  }
+
   /// Whether a line is buttons: one alone, or several with marks between.
   private static func isButtons(_ line: [UInt8], words: Int) -> Bool {
     guard words <= 3 || words <= 16 && line.contains(where: isDivider) else { return false }
     let parts = line.split(whereSeparator: isDivider)
-      .map { part in Array(part.filter { $0 != 0xC2 && $0 != 0xE2 && $0 != 0x80 }.drop { $0 <= 0x20 }) }
+      .map { part in Array(part.filter { $0 != 0xC2 && $0 != 0xE2 && $0 != 0x80 && $0 != 0xA6 }.drop { $0 <= 0x20 }) }
       .map { part in Array(part[..<((part.lastIndex { WordBytes.mayBeWord($0) }).map { $0 + 1 } ?? 0)]) }
       .filter { !$0.isEmpty }
     guard !parts.isEmpty else { return false }
@@ -137,6 +202,11 @@ public struct LeftoverLines: Sendable, Equatable {
     case 0x7C, 0x2F, 0x3A, 0x2C, 0x5B, 0x5D, 0x3E, 0xB7, 0x95: true
     default: false
     }
+  }
+
+  /// Whether a line begins with a quotation mark: somebody speaks.
+  private static func isQuoted(_ line: [UInt8]) -> Bool {
+    line.starts(with: [0x22]) || line.starts(with: [0xE2, 0x80, 0x9C]) || line.starts(with: [0xE2, 0x80, 0x9E])
   }
 
   private static func isCopyright(_ line: [UInt8]) -> Bool {
@@ -158,7 +228,7 @@ public struct LeftoverLines: Sendable, Equatable {
     return last == 0x2E
   }
 
-  /// Lower-cased (ASCII), without white space at its ends, typographic apostrophes made plain.
+  /// Lower-cased (ASCII), without white space at its ends.
   private static func lowered(_ text: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
     var line: [UInt8] = []
     line.reserveCapacity(range.count)

@@ -64,12 +64,19 @@ public enum LineCutter {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     var gap = false
     var isBegun = false
-    for place in range {
+    var place = range.lowerBound
+    while place < range.upperBound {
       var byte = text[place]
-      guard WordBytes.mayBeWord(byte) else {
+      let outside = unsafe text.withUnsafeBufferPointer { buffer in
+        // SAFETY: `place` is below the range's end; without a base there are no bytes and no loop.
+        unsafe buffer.baseAddress.map { base in unsafe WordBytes.outsideLength(base, range.upperBound, at: place) } ?? 0
+      }
+      guard outside == 0, WordBytes.mayBeWord(byte) else {
         gap = isBegun
+        place += max(outside, 1)
         continue
       }
+      place += 1
       if gap { hash = (hash ^ 0x20) &* 0x100_0000_01B3 }
       gap = false
       isBegun = true

@@ -36,7 +36,21 @@ struct LeftoverLinesTests {
     "Photographs of the signing were shown to both delegations before the talks began on Monday in the capital.",
     "“Follow the law,” the ambassador told the harbour master, who laughed and shook his hand.", "Background",
     "More than forty ships were seized.", "See you in court, the minister said.", "Talks on water resume",
-  ]) func linesOfArticlesStay(line: String) { #expect(Self.cuts(Self.article + "\n" + line).isEmpty) }
+    "\"Share this with nobody,\" the note ended.", "By noon the harbour was closed to all traffic.",
+    "Two replies came back",
+    "Opinion: the strait is wide enough", "They may dredge (and/or widen) the harbour.",
+  ]) func linesOfArticlesStay(line: String) { #expect(Self.cuts(line + "\n" + Self.article).isEmpty) }
+
+  @Test func whatStandsBehindAnArticleIsThePages() {
+    #expect(
+      Self.cuts(Self.article + "\nTen boats to see before winter\nHarbour life") == [
+        "Ten boats to see before winter", "Harbour life",
+      ])
+    // A sentence, an item of a list, a long line, and what follows no sentence.
+    #expect(Self.cuts(Self.article + "\nThe ferries will run again.\n- two boats\n• a pier").isEmpty)
+    #expect(Self.cuts("Talks on water resume\nBoth sides hopeful").isEmpty)
+    #expect(Self.cuts(Self.article + "\n" + String(repeating: "word ", count: 13)).isEmpty)
+  }
 
   @Test func sentencesOfTheLastParagraphAreLookedAt() {
     let long = Self.article.replacingOccurrences(of: "\n", with: " ")
@@ -45,7 +59,7 @@ struct LeftoverLinesTests {
 
   @Test func repeatedLinesGo() {
     let line = "Harbour Gazette, Tuesday 3 March"
-    let bytes = Array("HARBOUR gazette - tuesday 5 march".utf8)
+    let bytes = Array("HARBOUR gazette – tuesday 5 march".utf8)
     let hash = LineCutter.hash(bytes.span, 0..<bytes.count)
     #expect(Self.cuts(line + "\n" + Self.article, repeated: [1, hash, .max]) == [line])
     #expect(Self.cuts(line + "\n" + Self.article, repeated: [1]).isEmpty)

@@ -118,8 +118,8 @@ public struct Auditor: Sendable {
     }
     try add(
       "boilerplate_only",
-      "Sentences that three documents or more share, and each text's first and last ten words, where datelines, "
-        + "bylines and notices stand.", boilerplate(), settings, to: &audit)
+      "Sentences that three documents or more share, and the words at each text's ends, where datelines, bylines and "
+        + "notices stand: at each end a twentieth of them, one to ten.", boilerplate(), settings, to: &audit)
   }
 
   private func add(
@@ -157,9 +157,10 @@ public struct Auditor: Sendable {
     var counts: [[UInt8]: Int] = [:]
     for own in sentences { for sentence in Set(own.map { Array($0) }) { counts[sentence, default: 0] += 1 } }
     return samples.ranges.indices.map { document in
-      var words = samples.bytes[samples.ranges[document]].split { $0 <= 0x20 }
-      if words.count > 20 { words = Array(words.prefix(10) + words.suffix(10)) }
-      var parts = words
+      let words = samples.bytes[samples.ranges[document]].split { $0 <= 0x20 }
+      // Of a single sentence ten words would be the most part, which says what it says.
+      let edge = min(10, max(1, words.count / 20))
+      var parts = Array(words.prefix(edge) + words.suffix(edge))
       for sentence in sentences[document] where (counts[Array(sentence)] ?? 0) >= 3 { parts.append(sentence) }
       return Array(parts.joined(separator: [0x20]))[...]
     }
