@@ -56,9 +56,11 @@ final class StreamChunks: ChunkSource {
   }
 
   private func fill(_ bytes: inout [UInt8], _ chunk: inout RawChunk) throws(CorpusError) -> Bool {
+    if isAtEnd, carry.isEmpty, failure == nil { return false }
     if isSkippingLine { try skipLine(&bytes) }
     var filled = carry.count
-    var target = max(options.chunkSize, filled)
+    // A small file needs no more memory than its size, and a byte to see its end.
+    var target = max(min(options.chunkSize, stream.plainSize.map { $0 + 1 } ?? .max), filled)
     provide(&bytes, target)
     bytes.replaceSubrange(0..<filled, with: carry)
     carry.removeAll(keepingCapacity: true)

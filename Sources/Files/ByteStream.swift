@@ -78,6 +78,14 @@ public final class ByteStream {
     if ownsDescriptor { _ = Descriptor.close(descriptor) }
   }
 
+  /// The size of a file that lies on a disk and is not packed, where the system states one.
+  public var plainSize: Int? {
+    guard !isGzip, let status = try? Descriptor.status(of: descriptor, path: path), status.isRegularFile,
+      status.st_size > 0
+    else { return nil }
+    return Int(status.st_size)
+  }
+
   /// Reads into `buffer[offset..<offset + count]`, elements that must exist, and answers how many came; 0 is the end.
   ///
   /// - Throws: what the system said; or a fault of the gzip data, after all that could be unpacked was delivered.

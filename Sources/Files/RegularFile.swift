@@ -6,30 +6,27 @@
 
 /// A regular file read as it lies on the disk: nothing is unpacked, and a FIFO or a device is refused without waiting.
 public enum RegularFile {
-  /// The whole file, in memory of just its size.
+  /// Reads the whole file into memory that is provided for its size.
   ///
-  /// - Throws: also where it is longer than `limit`, or where it has shrunk while it was read.
-  public static func whole(_ path: FilePath, limit: Int) throws(FileError) -> [UInt8] {
+  /// - Parameter provide: is given the size, and answers with as many bytes.
+  /// - Returns: how many bytes were read: fewer than the size where the file has shrunk meanwhile.
+  /// - Throws: also where it is longer than `limit`.
+  public static func read(
+    _ path: FilePath, limit: Int, provide: (Int) -> UnsafeMutableRawBufferPointer
+  ) throws(FileError) -> Int {
     let (descriptor, size) = try open(path)
     defer { _ = Descriptor.close(descriptor) }
     guard size <= limit else { throw .tooLarge(path, limit: limit) }
-    var failure: FileError?
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      while count < size {
-        do throws(FileError) {
-          // SAFETY: the rest of the buffer, which has room for `size` bytes.
-          let rest = unsafe UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[count..<size]))
-          let taken = unsafe try Descriptor.read(descriptor, into: rest, path: path)
-          if taken == 0 { return }
-          count += taken
-        } catch {
-          failure = error
-          return
-        }
-      }
+    let bytes = unsafe provide(size)
+    var count = 0
+    while count < bytes.count {
+      // SAFETY: the rest of the memory.
+      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[count...])
+      let taken = unsafe try Descriptor.read(descriptor, into: rest, path: path)
+      if taken == 0 { break }
+      count += taken
     }
-    if let failure { throw failure }
-    return bytes
+    return count
   }
 
   public static func isRegular(_ path: FilePath) -> Bool {

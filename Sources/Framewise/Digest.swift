@@ -1,9 +1,16 @@
 internal import Crypto
 public import Files
+public import LinearAlgebra
 
 /// SHA-256, as lower-case hexadecimal digits.
 public enum Digest {
   public static func hex(_ bytes: [UInt8]) -> String { hex(of: SHA256.hash(data: bytes)) }
+
+  public static func hex(_ bytes: Stored<UInt8>) -> String {
+    var digest = RunningDigest()
+    digest.add(bytes)
+    return digest.hex()
+  }
 
   /// The digest of a file's bytes as they lie on the disk.
   public static func ofFile(_ path: FilePath) throws(FileError) -> String {

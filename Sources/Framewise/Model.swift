@@ -1,4 +1,5 @@
 public import Learning
+public import LinearAlgebra
 internal import Preparation
 public import TextFeatures
 
@@ -8,7 +9,7 @@ public struct Model: Sendable {
   public let labels: [String]
   public let vectorizer: Vectorizer
   /// `columnCount · (labels − 1)` log-odds against the first label, term-major.
-  public let weights: [Float]
+  public let weights: Stored<Float>
   /// `labels − 1` log-odds against the first label.
   public let intercepts: [Double]
   public let calibration: Calibration
@@ -20,7 +21,7 @@ public struct Model: Sendable {
   public var rows: Int { labels.count - 1 }
 
   init(
-    labels: [String], vectorizer: Vectorizer, weights: [Float], intercepts: [Double], calibration: Calibration,
+    labels: [String], vectorizer: Vectorizer, weights: Stored<Float>, intercepts: [Double], calibration: Calibration,
     training: TrainingRecord, novelty: NoveltyProfile?
   ) {
     self.labels = labels
@@ -49,7 +50,8 @@ public struct Model: Sendable {
     let reference = fit.rows == rows ? 0 : fit.intercepts[0]
     let intercepts = (0..<rows).map { fit.intercepts[$0 + (fit.rows - rows)] - reference }
     self.init(
-      labels: labels, vectorizer: vectorizer, weights: weights, intercepts: intercepts, calibration: calibration,
+      labels: labels, vectorizer: vectorizer, weights: Stored(weights), intercepts: intercepts,
+      calibration: calibration,
       training: training, novelty: novelty)
   }
 

@@ -1,5 +1,6 @@
 internal import Corpus
 internal import Learning
+internal import LinearAlgebra
 internal import Preparation
 internal import TextFeatures
 
@@ -30,7 +31,7 @@ struct ModelAssembly {
     }
     let rows = labels.count - 1
     let weights = try elements("weights", .f32, [columns, rows], as: Float.self)
-    guard weights.allSatisfy(\.isFinite) else { throw .unsound(field: "weights", why: "one is not finite") }
+    guard Self.areFinite(weights) else { throw .unsound(field: "weights", why: "one is not finite") }
     let intercepts = try elements("intercepts", .f64, [rows], as: Double.self)
     guard intercepts.allSatisfy(\.isFinite) else { throw .unsound(field: "intercepts", why: "one is not finite") }
     let numbers = try elements("calibration", .f64, [2, labels.count], as: Double.self)
@@ -41,7 +42,7 @@ struct ModelAssembly {
     var calibration = Calibration(
       kind: kind, scales: Array(numbers[..<labels.count]), offsets: Array(numbers[labels.count...]))
     if tensors["decision"] != nil {
-      calibration.decision = try elements("decision", .f64, [labels.count], as: Double.self)
+      calibration.decision = Array(try elements("decision", .f64, [labels.count], as: Double.self))
       guard calibration.decision.allSatisfy(\.isFinite) else {
         throw .unsound(field: "decision", why: "a number is not finite")
       }
@@ -52,7 +53,7 @@ struct ModelAssembly {
     }
     let vectorizer = Vectorizer(settings: settings, documentCount: documents, blocks: blocks)
     return Model(
-      labels: labels, vectorizer: vectorizer, weights: weights, intercepts: intercepts, calibration: calibration,
+      labels: labels, vectorizer: vectorizer, weights: weights, intercepts: Array(intercepts), calibration: calibration,
       training: training, novelty: try novelty(vectorizer, labels: labels.count))
   }
 
@@ -64,7 +65,7 @@ struct ModelAssembly {
     }
     profile.centroids = try elements(
       "novelty.centroids", .f32, [vectorizer.blocks[profile.block].terms.count, labels], as: Float.self)
-    guard profile.centroids.allSatisfy(\.isFinite) else {
+    guard Self.areFinite(profile.centroids) else {
       throw .unsound(field: "novelty.centroids", why: "one is not finite")
     }
     return profile
@@ -73,14 +74,14 @@ struct ModelAssembly {
   /// What is done to texts beforehand: the names and lines it needs are tensors of their own.
   private func complete(_ preparation: inout TextPreparation) throws(ModelFileError) {
     if tensors["actors"] != nil {
-      guard let names = ActorNames(encoded: try elements("actors", .u8, [nil], as: UInt8.self)) else {
+      guard let names = ActorNames(encoded: Array(try elements("actors", .u8, [nil], as: UInt8.self))) else {
         throw .unsound(field: "actors", why: "they are no list of names")
       }
       preparation.actors = names
     }
     if tensors["repeated_lines"] != nil {
       preparation.leftovers = LeftoverLines(
-        repeated: try elements("repeated_lines", .u64, [nil], as: UInt64.self))
+        repeated: Array(try elements("repeated_lines", .u64, [nil], as: UInt64.self)))
     }
   }
 
@@ -90,7 +91,7 @@ struct ModelAssembly {
     let prefix = "blocks.\(index)"
     let terms = try terms(prefix)
     let frequencies = try elements("\(prefix).document_frequencies", .u32, [nil], as: UInt32.self)
-    guard frequencies.allSatisfy({ Int($0) <= documents }) else {
+    guard Self.largest(frequencies) <= documents else {
       throw .unsound(field: "\(prefix).document_frequencies", why: "one is above the number of documents")
     }
     var grams: NGramTable?
@@ -108,8 +109,8 @@ struct ModelAssembly {
   }
 
   private func terms(_ prefix: String) throws(ModelFileError) -> TermIndex {
-    let bytes = try elements("\(prefix).terms.bytes", .u8, [nil], as: UInt8.self)
-    let offsets = try elements("\(prefix).terms.offsets", .u32, [nil], as: UInt32.self)
+    let bytes = Array(try elements("\(prefix).terms.bytes", .u8, [nil], as: UInt8.self))
+    let offsets = Array(try elements("\(prefix).terms.offsets", .u32, [nil], as: UInt32.self))
     let slots = try elements("\(prefix).terms.slots", .u64, [nil, 2], as: UInt64.self)
     let hash = try hash("\(prefix).terms", capacity: slots.count / 2)
     let terms: TermIndex
@@ -135,33 +136,42 @@ struct ModelAssembly {
   private func hash(_ prefix: String, capacity: Int) throws(ModelFileError) -> PerfectHash {
     PerfectHash(
       seed: try elements("\(prefix).seed", .u64, [1], as: UInt64.self)[0],
-      pilots: try elements("\(prefix).pilots", .u8, [nil], as: UInt8.self), capacity: capacity)
+      pilots: Array(try elements("\(prefix).pilots", .u8, [nil], as: UInt8.self)), capacity: capacity)
   }
 
   /// Terms are valid UTF-8 and ascend by their bytes, so that none is there twice.
   private static func flaw(inNamesOf terms: TermIndex) -> String? {
     let end = Int(terms.offsets[terms.count])
     guard String(validating: terms.bytes[..<end], as: UTF8.self) != nil else { return "the vocabulary is not UTF-8" }
-    for number in 0..<terms.count {
-      // Where all bytes together are valid, a term is unless it begins inside a character.
-      guard terms.bytes[Int(terms.offsets[number])] & 0xC0 != 0x80 else {
-        return "term \(number) of the vocabulary is not UTF-8"
-      }
-      if number > 0, !terms.term(number - 1).lexicographicallyPrecedes(terms.term(number)) {
-        return "term \(number) of the vocabulary is out of order"
-      }
+    return terms.flawInOrder()
+  }
+
+  /// Whether all exponents are those of finite numbers.
+  private static func areFinite(_ numbers: Stored<Float>) -> Bool {
+    unsafe numbers.withUnsafeBufferPointer { numbers in
+      var beyond: UInt32 = 0
+      // The top bit is set where the exponent is all ones.
+      for unsafenumber in unsafe numbers { beyond |= (number.bitPattern & 0x7FFF_FFFF) &+ 0x0080_0000 }
+      return beyond & 0x8000_0000 == 0
     }
-    return nil
+  }
+
+  private static func largest(_ numbers: Stored<UInt32>) -> Int {
+    unsafe numbers.withUnsafeBufferPointer { numbers in
+      var largest: UInt32 = 0
+      for unsafenumber in unsafe numbers { largest = max(largest, number) }
+      return Int(largest)
+    }
   }
 
   /// The elements of a tensor of this type and shape; nil stands for any side.
-  private func elements<Element: BitwiseCopyable>(
+  private func elements<Element: BitwiseCopyable & Sendable>(
     _ name: String, _ type: SafeTensors.ElementType, _ shape: [Int?], as element: Element.Type
-  ) throws(ModelFileError) -> [Element] {
+  ) throws(ModelFileError) -> Stored<Element> {
     guard let tensor = tensors[name] else { throw .unsound(field: name, why: "it is missing") }
     guard tensor.type == type, tensor.shape.count == shape.count,
       zip(tensor.shape, shape).allSatisfy({ $1 == nil || $0 == $1 })
     else { throw .unsound(field: name, why: "it has type \(tensor.type.rawValue) and shape \(tensor.shape)") }
-    return SafeTensors.elements(tensor.bytes, as: Element.self)
+    return tensor.bytes.numbers(element)
   }
 }

@@ -1,6 +1,7 @@
 internal import Corpus
 public import Files
 internal import Learning
+public import LinearAlgebra
 internal import Preparation
 internal import TextFeatures
 
@@ -75,12 +76,18 @@ public enum ModelFile {
     try file.commit()
   }
 
-  private static func add<Element: BitwiseCopyable>(
+  private static func add<Element: BitwiseCopyable & Sendable>(
     _ container: inout SafeTensors, _ name: String, _ type: SafeTensors.ElementType, _ shape: [Int],
     _ elements: [Element]
   ) {
-    container.tensors.append(
-      SafeTensors.Tensor(name: name, type: type, shape: shape, bytes: SafeTensors.bytes(of: elements)[...]))
+    add(&container, name, type, shape, Stored(elements))
+  }
+
+  private static func add<Element: BitwiseCopyable & Sendable>(
+    _ container: inout SafeTensors, _ name: String, _ type: SafeTensors.ElementType, _ shape: [Int],
+    _ elements: Stored<Element>
+  ) {
+    container.tensors.append(SafeTensors.Tensor(name: name, type: type, shape: shape, bytes: elements.bytes))
   }
 
   private static func add(_ container: inout SafeTensors, _ prefix: String, _ hash: PerfectHash) {
@@ -89,10 +96,11 @@ public enum ModelFile {
   }
 
   /// Where the digits of the digest stand.
-  private static func digestPlace(in file: [UInt8]) -> Range<Int>? {
+  private static func digestPlace(in file: some RandomAccessCollection<UInt8>) -> Range<Int>? {
+    let file = Array(file.prefix(4096))
     let key = Array("\"sha256\":\"".utf8)
     // It is the third entry of the metadata, so near the front.
-    let end = min(file.count, 4096) - key.count - 64
+    let end = file.count - key.count - 64
     guard end > 0 else { return nil }
     for start in 8..<max(end, 8) where file[start] == key[0] && Array(file[start..<start + key.count]) == key {
       return start + key.count..<start + key.count + 64
@@ -105,10 +113,12 @@ public enum ModelFile {
   /// Loads a model. One file is opened and read whole; nothing in it is executed.
   ///
   /// - Returns: the model, the bytes of its file, and a warning where a later version wrote it.
-  public static func load(_ path: FilePath) throws(LoadError) -> (model: Model, bytes: [UInt8], warning: String?) {
-    let bytes: [UInt8]
+  public static func load(_ path: FilePath) throws(LoadError) -> (
+    model: Model, bytes: Stored<UInt8>, warning: String?
+  ) {
+    let bytes: Stored<UInt8>
     do {
-      bytes = try RegularFile.whole(path, limit: sizeLimit)
+      bytes = try Stored(contentsOf: path, limit: sizeLimit)
     } catch {
       throw .file(error)
     }
@@ -122,6 +132,11 @@ public enum ModelFile {
 
   /// Reads a model from the bytes of its file.
   public static func decode(_ file: [UInt8]) throws(ModelFileError) -> (model: Model, warning: String?) {
+    try decode(Stored(file))
+  }
+
+  /// Reads a model from the bytes of its file, whose tables stay where they are.
+  public static func decode(_ file: Stored<UInt8>) throws(ModelFileError) -> (model: Model, warning: String?) {
     let container = try SafeTensors(file)
     var metadata: [String: String] = [:]
     for entry in container.metadata { metadata[entry.name] = entry.value }
@@ -135,16 +150,29 @@ public enum ModelFile {
     guard let place = digestPlace(in: file), let digest = metadata["sha256"],
       String(decoding: file[place], as: UTF8.self) == digest
     else { throw .damaged("its checksum is missing") }
-    var actual = RunningDigest()
-    actual.add(file[..<place.lowerBound])
-    actual.add(Array(zeroDigest.utf8))
-    actual.add(file[place.upperBound...])
-    guard actual.hex() == digest else { throw .damaged("its checksum does not fit its content") }
-    let model = try ModelAssembly(container, metadata).model()
+    // To check the sum takes as long as to check the tables, so both are done side by side.
+    let assembly = ModelAssembly(container, metadata)
+    let results = Parallel.map(2, threads: file.count > 1 << 20 ? 2 : 1) { part -> Result<Model?, ModelFileError> in
+      if part == 0 {
+        let isRight = checksum(of: file, besides: place) == digest
+        return isRight ? .success(nil) : .failure(.damaged("its checksum does not fit its content"))
+      }
+      do throws(ModelFileError) { return .success(try assembly.model()) } catch { return .failure(error) }
+    }
+    _ = try results[0].get()
+    guard let model = try results[1].get() else { throw .damaged("it holds no model") }
     let warning =
       minor > formatVersion.minor
       ? "The model was written by a later version (format \(major).\(minor)); what is new in it is ignored." : nil
     return (model, warning)
+  }
+
+  private static func checksum(of file: Stored<UInt8>, besides place: Range<Int>) -> String {
+    var digest = RunningDigest()
+    digest.add(file[..<place.lowerBound])
+    digest.add(Array(zeroDigest.utf8))
+    digest.add(file[place.upperBound...])
+    return digest.hex()
   }
 
   /// Why a model cannot be loaded from a path.

@@ -1,4 +1,5 @@
 internal import Corpus
+internal import LinearAlgebra
 
 extension ModelMetadata {
   static func encode(_ profile: NoveltyProfile) -> String {
@@ -34,7 +35,7 @@ extension ModelMetadata {
         NoveltyProfile.Band(
           longest: $0["longest"]?.integer ?? 0, unknown: numbers($0["unknown"]), similarity: numbers($0["similarity"]))
       }, lengths: numbers(value["lengths"]), languages: (value["languages"]?.array ?? []).compactMap(\.string),
-      centroids: [], block: block)
+      centroids: Stored(), block: block)
   }
 
   private static func write(_ numbers: [Double], as name: String, to writer: inout JSONWriter) {

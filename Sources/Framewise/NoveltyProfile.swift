@@ -1,3 +1,4 @@
+internal import LinearAlgebra
 internal import TextFeatures
 
 /// What texts a model was trained on looked like, so that it can say which it knows nothing of.
@@ -22,7 +23,7 @@ struct NoveltyProfile: Sendable, Equatable {
   /// Codes of the languages of the training texts; none where they could not be told.
   var languages: [String]
   /// A row a single word of the first block, a column a label, each column of length 1.
-  var centroids: [Float]
+  var centroids: Stored<Float>
   /// Which feature block the words are of.
   var block: Int
 
@@ -35,14 +36,25 @@ struct NoveltyProfile: Sendable, Equatable {
   /// The share of a distribution, given by its percentiles, that lies below a value; half of what equals it counts.
   static func rank(_ value: Double, in percentiles: [Double]) -> Double {
     guard percentiles.count > 1 else { return 0.5 }
-    let below = percentiles.count { $0 < value }
-    let equal = percentiles.count { $0 == value }
+    let below = place(in: percentiles) { $0 < value }
+    let equal = place(in: percentiles) { $0 <= value } - below
     if below == percentiles.count { return 1 }
     if below + equal == 0 { return 0 }
     if equal > 0 { return (Double(below) + 0.5 * Double(equal)) / Double(percentiles.count) }
     let low = percentiles[below - 1]
     let high = percentiles[below]
     return (Double(below - 1) + (value - low) / (high - low)) / Double(percentiles.count - 1)
+  }
+
+  /// How many numbers a condition holds of, where it holds of the first ones only.
+  private static func place(in numbers: [Double], where holds: (Double) -> Bool) -> Int {
+    var low = 0
+    var high = numbers.count
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(numbers[middle]) { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   /// The percentiles 0 to 100 of some values; none of none.
@@ -99,7 +111,7 @@ struct NoveltyFit {
     }
     return NoveltyProfile(
       bands: bands(unknown, similarity), lengths: NoveltyProfile.percentiles(corpus.wordCounts.map(Double.init)),
-      languages: languages, centroids: centroids, block: block)
+      languages: languages, centroids: Stored(centroids), block: block)
   }
 
   private func bands(_ unknown: [Double], _ similarity: [Double]) -> [NoveltyProfile.Band] {

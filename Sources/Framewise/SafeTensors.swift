@@ -1,4 +1,5 @@
 internal import Corpus
+internal import LinearAlgebra
 
 /// The safetensors container: eight bytes with the length of a JSON header, the header, the tensors back to back.
 ///
@@ -26,7 +27,7 @@ struct SafeTensors {
     var type: ElementType
     var shape: [Int]
     /// Of a tensor that was read, a part of the file's own memory.
-    var bytes: ArraySlice<UInt8>
+    var bytes: Stored<UInt8>
   }
 
   /// In order of the file.
@@ -34,26 +35,6 @@ struct SafeTensors {
   var tensors: [Tensor] = []
 
   static let headerLimit = 8 << 20
-
-  // MARK: - Elements
-
-  static func bytes<Element: BitwiseCopyable>(of elements: [Element]) -> [UInt8] {
-    // SAFETY: every byte of these numbers may be read; the processors in use are little-endian, as the format is.
-    unsafe elements.withUnsafeBytes { unsafe Array($0) }
-  }
-
-  /// The elements of a tensor, whose type was checked to have this width.
-  static func elements<Element: BitwiseCopyable>(_ bytes: ArraySlice<UInt8>, as type: Element.Type) -> [Element] {
-    let size = bytes.count / MemoryLayout<Element>.stride
-    // SAFETY: `size` whole elements are copied from a buffer that has them; any bit pattern is a number.
-    return unsafe [Element](unsafeUninitializedCapacity: size) { target, count in
-      unsafe bytes.withUnsafeBytes { source in
-        unsafe UnsafeMutableRawBufferPointer(target).copyBytes(
-          from: source[..<(size * MemoryLayout<Element>.stride)])
-      }
-      count = size
-    }
-  }
 }
 
 extension SafeTensors {
@@ -90,17 +71,17 @@ extension SafeTensors {
     writer.endObject()
     var header = writer.bytes
     while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
-    var file = Self.bytes(of: [UInt64(header.count)])
+    var file = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
     file.reserveCapacity(8 + header.count + offset)
     file.append(contentsOf: header)
-    for tensor in ordered { file.append(contentsOf: tensor.bytes) }
+    for tensor in ordered { unsafe tensor.bytes.withUnsafeBufferPointer { unsafe file.append(contentsOf: $0) } }
     return file
   }
 
   /// Reads a container; nothing is allocated that the file's own size does not cover.
-  init(_ file: [UInt8]) throws(ModelFileError) {
+  init(_ file: Stored<UInt8>) throws(ModelFileError) {
     guard file.count >= 8 else { throw .notAModel("it has only \(file.count) bytes") }
-    let length = Self.elements(file[..<8], as: UInt64.self)[0]
+    let length = file[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length >= 2, length <= UInt64(Self.headerLimit), length <= UInt64(file.count - 8),
       file[8] == UInt8(ascii: "{")
     else { throw .notAModel("it does not begin like a safetensors file") }
@@ -133,7 +114,7 @@ extension SafeTensors {
   private static func begin(_ value: JSONValue) -> Int { value["data_offsets"]?.array?.first?.integer ?? -1 }
 
   private static func tensor(
-    _ name: String, _ value: JSONValue, in file: [UInt8], from start: Int, at position: inout Int
+    _ name: String, _ value: JSONValue, in file: Stored<UInt8>, from start: Int, at position: inout Int
   ) throws(ModelFileError) -> Tensor {
     guard let type = value["dtype"]?.string.flatMap(ElementType.init),
       let sides = value["shape"]?.array, let offsets = value["data_offsets"]?.array, offsets.count == 2,
@@ -152,6 +133,6 @@ extension SafeTensors {
       throw .damaged("tensor '\(name)' does not lie where its shape says")
     }
     position = last
-    return Tensor(name: name, type: type, shape: shape, bytes: file[start + first..<start + last])
+    return Tensor(name: name, type: type, shape: shape, bytes: file.part(start + first..<start + last))
   }
 }

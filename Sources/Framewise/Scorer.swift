@@ -7,6 +7,7 @@ public struct Scorer {
   public let model: Model
   private var counter: RowCounter
   private var sums: ScoringTable.Sums
+  private var measure: NoveltyMeasure
   /// Of the document scored last, a label each.
   public private(set) var probabilities: [Double]
   /// The same before calibration, as logits whose mean is zero.
@@ -34,6 +35,7 @@ public struct Scorer {
     self.model = model
     counter = RowCounter(model.vectorizer)
     sums = ScoringTable.Sums(rows: model.rows)
+    measure = NoveltyMeasure(labels: model.labels.count)
     probabilities = [Double](repeating: 0, count: model.labels.count)
     logits = probabilities
   }
@@ -44,17 +46,27 @@ public struct Scorer {
   ///   has offsets for its decision.
   @discardableResult
   public mutating func score(_ text: Span<UInt8>) -> Int {
+    // Taken out, so that what is summed up is of one owner and is not copied.
+    var sums = ScoringTable.Sums(rows: 0)
+    swap(&sums, &self.sums)
     sums.reset()
-    var sums = sums
     let table = model.table
     novelty = nil
     if measuresNovelty, let profile = model.novelty {
-      var measure = NoveltyMeasure(profile, vectorizer: model.vectorizer, labels: model.labels.count)
+      var measure = NoveltyMeasure(labels: 0)
+      swap(&measure, &self.measure)
+      measure.reset()
+      let words = model.vectorizer.blocks[profile.block]
       counter.count(text, vectorizer: model.vectorizer) { block, columns, counts in
         table.add(columns, counts, to: &sums)
-        if block == profile.block { measure.add(columns, counts) }
+        if block == profile.block {
+          table.measure(
+            columns, counts, first: words.firstColumn, words: words.terms.count, against: profile.centroids,
+            into: &measure)
+        }
       }
-      novelty = measure.result(words: counter.countWords())
+      novelty = measure.result(words: counter.wordCount, under: profile)
+      swap(&measure, &self.measure)
     } else {
       counter.count(text, vectorizer: model.vectorizer) { _, columns, counts in
         table.add(columns, counts, to: &sums)
@@ -64,7 +76,7 @@ public struct Scorer {
     isEmpty = !sums.hasFeatures
     probabilities[0] = 0
     for row in sums.totals.indices { probabilities[row + 1] = model.intercepts[row] + sums.totals[row] }
-    self.sums = sums
+    swap(&sums, &self.sums)
     // Only differences of logits have a meaning: calibration was fitted with their mean taken away.
     let mean = probabilities.reduce(0, +) / Double(probabilities.count)
     for label in probabilities.indices { probabilities[label] -= mean }

@@ -204,6 +204,24 @@ public struct ScoringRun: Sendable {
 
   /// Of the first 512 bytes and the length.
   private static func fingerprint(_ text: Span<UInt8>) -> UInt64 {
-    LineCutter.hash(text, 0..<min(512, text.count)) ^ UInt64(text.count) &* 0x9E37_79B9_7F4A_7C15
+    var hash = UInt64(text.count)
+    unsafe text.withUnsafeBytes { bytes in
+      let end = min(512, bytes.count)
+      var place = 0
+      func add(_ number: UInt64) {
+        hash = (hash ^ number) &* 0x9E37_79B9_7F4A_7C15
+        hash ^= hash &>> 32
+      }
+      // SAFETY: places stay below `end`.
+      while place &+ 8 <= end {
+        add(unsafe bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+        place &+= 8
+      }
+      while place < end {
+        add(UInt64(unsafe bytes[place]))
+        place &+= 1
+      }
+    }
+    return hash
   }
 }

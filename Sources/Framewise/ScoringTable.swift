@@ -1,4 +1,5 @@
 internal import CPrefetch
+internal import LinearAlgebra
 internal import TextFeatures
 
 /// What scoring needs of a column, side by side, so that a term costs one cache line: its idf, then its weights.
@@ -6,27 +7,37 @@ internal import TextFeatures
 /// Weights are log-odds against the first label, in single precision; sums are kept in double precision.
 struct ScoringTable: Sendable {
   /// `columnCount · stride` numbers: idf, then `stride − 1` weights.
-  private let entries: [Float]
+  private let entries: Stored<Float>
   private let stride: Int
   private let settings: FeatureSettings
   /// 1 + ln n for small n, where frequencies are sublinear.
   private let logarithms: [Double]
 
-  init(vectorizer: Vectorizer, weights: [Float], rows: Int) {
+  init(vectorizer: Vectorizer, weights: Stored<Float>, rows: Int) {
     stride = rows + 1
     settings = vectorizer.settings
     logarithms = (0..<64).map { vectorizer.settings.termFrequency(UInt32($0)) }
     let stride = stride
-    entries = unsafe [Float](unsafeUninitializedCapacity: vectorizer.columnCount * stride) { entries, count in
-      // SAFETY: every entry of every column is written, and `weights` has `rows` a column.
-      for (block, formula) in zip(vectorizer.blocks, vectorizer.inverseDocumentFrequencies) {
-        for (number, frequency) in block.documentFrequencies.enumerated() {
-          let column = block.firstColumn + number
-          unsafe entries[column &* stride] = Float(formula[frequency])
-          for row in 0..<rows { unsafe entries[column &* stride &+ 1 &+ row] = weights[column &* rows &+ row] }
+    precondition(weights.count == vectorizer.columnCount * rows, "there are not as many weights as columns ask for")
+    entries = unsafe Stored(count: vectorizer.columnCount * stride) { entries in
+      unsafe weights.withUnsafeBufferPointer { weights in
+        for (block, formula) in zip(vectorizer.blocks, vectorizer.inverseDocumentFrequencies) {
+          // Most terms share a few low frequencies.
+          let known = (0..<256).map { Float(formula[UInt32($0)]) }
+          var column = block.firstColumn
+          unsafe block.documentFrequencies.withUnsafeBufferPointer { frequencies in
+            unsafe known.withUnsafeBufferPointer { known in
+              // SAFETY: every entry of every column is written, and `weights` has `rows` a column.
+              for unsafefrequency in unsafe frequencies {
+                unsafe entries[column &* stride] =
+                  frequency < 256 ? unsafe known[Int(frequency)] : Float(formula[frequency])
+                for row in 0..<rows { unsafe entries[column &* stride &+ 1 &+ row] = weights[column &* rows &+ row] }
+                column &+= 1
+              }
+            }
+          }
         }
       }
-      count = vectorizer.columnCount * stride
     }
   }
 
@@ -88,11 +99,11 @@ struct ScoringTable: Sendable {
   /// How many terms ahead cache lines are asked for.
   private static let ahead = 24
 
-  /// Calls `body` with each term's idf and weights, and its frequency's part of the weight.
+  /// Calls `body` with each term's column and count, its tf-idf before it is normalised, and its weights.
   @inline(__always)
   private func forEach(
     _ columns: Span<UInt32>, _ counts: Span<UInt32>, stride: Int,
-    _ body: (_ value: Double, _ weights: UnsafePointer<Float>) -> Void
+    _ body: (_ column: Int, _ times: UInt32, _ value: Double, _ weights: UnsafePointer<Float>) -> Void
   ) {
     let count = columns.count
     // SAFETY: columns are below the number of columns, each of which has `stride` entries; asking for a line is no access.
@@ -109,7 +120,7 @@ struct ScoringTable: Sendable {
               let times = unsafe counts[place]
               let frequency = unsafe times < 64 ? logarithms[Int(times)] : settings.termFrequency(times)
               let entry = unsafe entries + Int(columns[place]) &* stride
-              unsafe body(frequency * Double(entry[0]), entry + 1)
+              unsafe body(Int(columns[place]), times, frequency * Double(entry[0]), entry + 1)
             }
           }
         }
@@ -124,7 +135,7 @@ struct ScoringTable: Sendable {
     let isAbsolute = settings.norm == .l1
     var first = 0.0
     var norm = 0.0
-    unsafe forEach(columns, counts, stride: 2) { value, weights in
+    unsafe forEach(columns, counts, stride: 2) { _, _, value, weights in
       norm += Self.size(value, isAbsolute: isAbsolute)
       unsafe first += value * Double(weights[0])
     }
@@ -137,7 +148,7 @@ struct ScoringTable: Sendable {
     var first = 0.0
     var second = 0.0
     var norm = 0.0
-    unsafe forEach(columns, counts, stride: 3) { value, weights in
+    unsafe forEach(columns, counts, stride: 3) { _, _, value, weights in
       norm += Self.size(value, isAbsolute: isAbsolute)
       unsafe first += value * Double(weights[0])
       unsafe second += value * Double(weights[1])
@@ -152,12 +163,58 @@ struct ScoringTable: Sendable {
     let rows = stride - 1
     var norm = 0.0
     unsafe sums.partial.withUnsafeMutableBufferPointer { partial in
-      unsafe forEach(columns, counts, stride: stride) { value, weights in
+      unsafe forEach(columns, counts, stride: stride) { _, _, value, weights in
         norm += Self.size(value, isAbsolute: isAbsolute)
         // SAFETY: as many weights as rows.
         for row in 0..<rows { unsafe partial[row] += value * Double(weights[row]) }
       }
     }
     sums.norm += norm
+  }
+
+  // MARK: - Novelty
+
+  /// Adds the single words among the terms of one block to what a document's novelty is made of.
+  ///
+  /// - Parameters:
+  ///   - first: the column of the block's first word.
+  ///   - words: how many of its columns are single words.
+  ///   - centroids: a row a word, a column a label.
+  func measure(
+    _ columns: Span<UInt32>, _ counts: Span<UInt32>, first: Int, words: Int, against centroids: Stored<Float>,
+    into measure: inout NoveltyMeasure
+  ) {
+    let labels = measure.dots.count
+    precondition(centroids.count == words * labels, "there are not as many centroids as words ask for")
+    var known = 0
+    var norm = 0.0
+    unsafe measure.dots.withUnsafeMutableBufferPointer { dots in
+      unsafe centroids.withUnsafeBufferPointer { centroids in
+        guard let base = centroids.baseAddress else { return }
+        var sums = (0.0, 0.0, 0.0)
+        unsafe forEach(columns, counts, stride: stride) { column, times, value, _ in
+          let number = column &- first
+          // SAFETY: the number is that of a word, each of which has a row of centroids.
+          guard UInt(bitPattern: number) < UInt(bitPattern: words), value > 0 else { return }
+          known &+= Int(times)
+          norm += value * value
+          let row = unsafe base + number &* labels
+          if labels == 3 {
+            unsafe sums.0 += value * Double(row[0])
+            unsafe sums.1 += value * Double(row[1])
+            unsafe sums.2 += value * Double(row[2])
+          } else {
+            for label in 0..<labels { unsafe dots[label] += value * Double(row[label]) }
+          }
+        }
+        if labels == 3 {
+          unsafe dots[0] += sums.0
+          unsafe dots[1] += sums.1
+          unsafe dots[2] += sums.2
+        }
+      }
+    }
+    measure.known += known
+    measure.norm += norm
   }
 }

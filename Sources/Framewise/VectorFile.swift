@@ -1,4 +1,5 @@
 public import Files
+internal import LinearAlgebra
 internal import TextFeatures
 
 extension TrainingOptions {
@@ -25,24 +26,24 @@ enum VectorFile {
   /// - Returns: the vectors, and the SHA-256 of the file.
   /// - Throws: `ModelFile.LoadError`.
   static func load(_ path: FilePath) throws(ModelFile.LoadError) -> (vectors: WordVectors, sha256: String) {
-    let bytes: [UInt8]
-    do { bytes = try RegularFile.whole(path, limit: sizeLimit) } catch { throw .file(error) }
+    let bytes: Stored<UInt8>
+    do { bytes = try Stored(contentsOf: path, limit: sizeLimit) } catch { throw .file(error) }
     do { return (try decode(bytes), Digest.hex(bytes)) } catch { throw .model(path, error) }
   }
 
-  static func decode(_ file: [UInt8]) throws(ModelFileError) -> WordVectors {
+  static func decode(_ file: Stored<UInt8>) throws(ModelFileError) -> WordVectors {
     let container = try SafeTensors(file)
     func metadata(_ name: String) -> String { container.metadata.first { $0.name == name }?.value ?? "" }
     guard metadata("format") == "framewise-vectors", let documents = Int(metadata("documents")) else {
       throw .notAModel("it has no word vectors")
     }
-    func elements<Element: BitwiseCopyable>(
+    func elements<Element: BitwiseCopyable & Sendable>(
       _ name: String, _ type: SafeTensors.ElementType, as element: Element.Type
-    ) throws(ModelFileError) -> [Element] {
+    ) throws(ModelFileError) -> Stored<Element> {
       guard let tensor = container.tensors.first(where: { $0.name == name }), tensor.type == type else {
         throw .unsound(field: name, why: "it is missing")
       }
-      return SafeTensors.elements(tensor.bytes, as: element)
+      return tensor.bytes.numbers(element)
     }
     let bytes = try elements("words.bytes", .u8, as: UInt8.self)
     let offsets = try elements("words.offsets", .u32, as: UInt32.self).map(Int.init)
@@ -57,7 +58,8 @@ enum VectorFile {
     do {
       return try WordVectors(
         words: (0..<count).map { Array(bytes[offsets[$0]..<offsets[$0 + 1]]) },
-        documentFrequencies: try elements("document_frequencies", .u32, as: UInt32.self), documentCount: documents,
+        documentFrequencies: Array(try elements("document_frequencies", .u32, as: UInt32.self)),
+        documentCount: documents,
         dimensions: dimensions,
         values: values.indices.map { (Float(values[$0]) - 128) * scales[$0 / dimensions] })
     } catch let error as ModelFileError {

@@ -91,23 +91,86 @@ enum FunctionWords {
     ("hr", "i u je na se da su za od s o koji koja koje kao ali bi nije će iz po između prema te bio bila još samo"),
   ]
 
+  /// The languages of each word, in an open-addressing table: a word of up to twelve bytes is the number that they make.
   private struct Profiles {
-    var codes: [String] = []
-    /// The languages of a word, a bit each; bit 0 is English. A word of up to twelve bytes is the number that they make.
-    var sets: [UInt128: UInt64] = [:]
+    private static let size = 4096
+    private(set) var codes: [String] = []
+    private var words = [UInt128](repeating: 0, count: size)
+    private var sets = [UInt32](repeating: 0, count: size)
 
     init() {
-      for (code, words) in [("en", FunctionWords.english)] + FunctionWords.others {
-        let bit: UInt64 = 1 << UInt64(codes.count)
-        for word in words.split(whereSeparator: { $0 == " " || $0 == "\n" }) {
-          sets[word.utf8.reduce(0) { $0 << 8 | UInt128($1) }, default: 0] |= bit
-        }
-        codes.append(code)
-      }
+      add(FunctionWords.english, "en")
+      for (code, words) in FunctionWords.others { add(words, code) }
     }
+
+    private mutating func add(_ text: String, _ code: String) {
+      let bit: UInt32 = 1 << UInt32(codes.count)
+      for word in text.utf8.split(whereSeparator: { $0 == 0x20 || $0 == 0x0A }) {
+        let number = word.reduce(0) { $0 << 8 | UInt128($1) }
+        let slot = slot(number)
+        words[slot] = number
+        sets[slot] |= bit
+      }
+      codes.append(code)
+    }
+
+    /// Where a word is, or would be.
+    @inline(__always)
+    private func slot(_ word: UInt128) -> Int {
+      let low = UInt64(truncatingIfNeeded: word)
+      let high = UInt64(truncatingIfNeeded: word &>> 64)
+      var slot = Int(truncatingIfNeeded: ((low ^ high &* 0xD6E8_FEB8_6659_FD93) &* 0x9E37_79B9_7F4A_7C15) &>> 52)
+      while words[slot] != word, words[slot] != 0 { slot = (slot &+ 1) & (Self.size &- 1) }
+      return slot
+    }
+
+    /// The languages of a word, a bit each; bit 0 is English.
+    @inline(__always)
+    subscript(word: UInt128) -> UInt32 { sets[slot(word)] }
   }
 
   private static let profiles = Profiles()
+
+  // MARK: - What is plainly English
+
+  private static let glance = 512
+
+  /// Whether the beginning of a text is English beyond doubt: a quarter of its words are small words of English, which
+  /// in no other language so many are.
+  static func isPlainlyEnglish(_ text: Span<UInt8>) -> Bool {
+    let profiles = profiles
+    let end = min(glance, text.count)
+    var hits = 0
+    var words = 0
+    var outside = 0
+    unsafe text.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      var block = 0
+      var before: UInt64 = 0
+      // SAFETY: 64 bytes are read where 64 are left.
+      while block &+ 64 <= end {
+        let masks = unsafe StartMasks(base + block)
+        var starts = masks.words & ~(masks.words &<< 1 | before)
+        while starts != 0 {
+          let first = starts.trailingZeroBitCount
+          starts &= starts &- 1
+          words &+= 1
+          let length = (~(masks.words &>> UInt64(truncatingIfNeeded: first))).trailingZeroBitCount
+          // A word that may go on in the next block is no hit.
+          guard length >= 2, length <= 8, first &+ length < 64 else { continue }
+          var word: UInt64 = 0
+          for place in 0..<length { word = unsafe word &<< 8 | UInt64(base[block &+ first &+ place] | 0x20) }
+          hits &+= Int(truncatingIfNeeded: profiles[UInt128(word)] & 1)
+        }
+        before = masks.words &>> 63
+        outside &+= masks.outside
+        block &+= 64
+      }
+    }
+    return hits >= 10 && hits &* 4 >= words && outside &* 16 <= end
+  }
+
+  // MARK: - Which language it is
 
   /// The language that has most of the words, where it is clear that it is English or clear that it is not.
   static func decision(_ text: Span<UInt8>, limit: Int) -> String? {
@@ -127,7 +190,8 @@ enum FunctionWords {
       if length > 0 {
         words += 1
         // Single letters are initials and list marks as often as words.
-        if (2...12).contains(length), var set = profiles.sets[word] {
+        if (2...12).contains(length) {
+          var set = profiles[word]
           while set != 0 {
             hits[set.trailingZeroBitCount] += 1
             set &= set - 1

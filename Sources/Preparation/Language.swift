@@ -3,6 +3,7 @@ public enum Language {
   /// Two-letter code of ISO 639-1; `xx` for a language in Latin letters that is not among those known here; nil where the
   /// text is too short or too mixed to say.
   public static func guess(_ text: Span<UInt8>) -> String? {
+    if FunctionWords.isPlainlyEnglish(text) { return "en" }
     var scripts = ScriptCounts()
     scripts.count(text, limit: 1_500)
     if let code = scripts.decision { return code }

@@ -5,6 +5,8 @@ struct StartMasks {
   /// Letters and digits of ASCII.
   var words: UInt64 = 0
   var digits: UInt64 = 0
+  /// How many bytes are beyond ASCII.
+  var outside = 0
 
   /// - Parameter text: 64 bytes.
   @inline(__always) @unsafe
@@ -19,6 +21,7 @@ struct StartMasks {
       let isCapital = isLetter & ~(low &<< 2)
       // The two top bits of a first byte are set.
       let isFirst = bytes & (bytes &<< 1)
+      outside &+= (bytes & 0x8080_8080_8080_8080).nonzeroBitCount
       let shift = UInt64(truncatingIfNeeded: 8 &* eighth)
       starts |= Self.gather(isCapital | isDigit | isFirst) &<< shift
       words |= Self.gather(isLetter | isDigit) &<< shift

@@ -126,7 +126,7 @@ extension CountedCorpus {
         fitted.append(
           Vectorizer.Block(
             block: block.block, terms: TermIndex(vectors.words), grams: nil,
-            documentFrequencies: vectors.documentFrequencies,
+            documentFrequencies: Stored(vectors.documentFrequencies),
             firstColumn: first, documentCount: vectors.documentCount))
         first += vectors.words.count
         continue
@@ -146,7 +146,7 @@ extension CountedCorpus {
       fitted.append(
         Vectorizer.Block(
           block: block.block, terms: terms, grams: grams,
-          documentFrequencies: kept.map { selection.frequencies[index][$0] }, firstColumn: first))
+          documentFrequencies: Stored(kept.map { selection.frequencies[index][$0] }), firstColumn: first))
       first += kept.count
     }
     return Vectorizer(settings: settings, documentCount: selection.documentCount, blocks: fitted)

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// The single words of a document.
 public struct WordRow: Sendable {
   public struct Entry: Sendable {

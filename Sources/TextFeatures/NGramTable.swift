@@ -1,3 +1,5 @@
+public import LinearAlgebra
+
 /// N-grams of words as pairs: the number of the n-gram without its last word, and the number of that word.
 ///
 /// A pair is stored whole, so a look-up is exact. The numbers of n-grams follow those of the words: `wordCount` is the
@@ -8,7 +10,7 @@
 /// ten bits a pair stands before the slots (Bloom, Communications of the ACM 13, 1970; two bits of one word each): of
 /// twenty searches for what is not there one reads a slot. The filter fits the second-level cache where slots do not.
 public struct NGramTable: Sendable, Equatable {
-  public let slots: [UInt64]
+  public let slots: Stored<UInt64>
   public let hash: PerfectHash
   let filter: [UInt64]
   /// Words, the numbers below which prefixes of two-word n-grams lie.
@@ -40,9 +42,12 @@ public struct NGramTable: Sendable, Equatable {
     var slots = [UInt64](repeating: 0, count: hash.capacity)
     for entry in entries { slots[hash.slot(entry >> shift)] = entry }
     self.hash = hash
-    self.slots = slots
+    self.slots = Stored(slots)
     var filter = [UInt64](repeating: 0, count: Self.filterSize(hash.capacity))
-    for entry in entries { Self.note(PerfectHash.spread(entry >> shift, seed: hash.seed), in: &filter) }
+    for entry in entries {
+      let spread = PerfectHash.spread(entry >> shift, seed: hash.seed)
+      filter[Self.filterPlace(spread, size: filter.count)] |= Self.filterBits(spread)
+    }
     self.filter = filter
   }
 
@@ -63,9 +68,7 @@ public struct NGramTable: Sendable, Equatable {
   }
 
   @inline(__always)
-  private static func note(_ spread: UInt64, in filter: inout [UInt64]) {
-    filter[filterPlace(spread, size: filter.count)] |= 1 &<< (spread &>> 58) | 1 &<< (spread &>> 52 & 63)
-  }
+  private static func filterBits(_ spread: UInt64) -> UInt64 { 1 &<< (spread &>> 58) | 1 &<< (spread &>> 52 & 63) }
 
   /// Bits that hold `count` numbers and one more, so that all ones is none of them.
   static func bits(_ count: Int) -> Int { Int.bitWidth - max(count, 1).leadingZeroBitCount }
@@ -83,7 +86,7 @@ public struct NGramTable: Sendable, Equatable {
 
   /// A table read from a file; throws what is wrong with it: each n-gram must be found by its pair, and nothing else be
   /// there.
-  public init(slots: [UInt64], hash: PerfectHash, wordCount: Int, count: Int) throws(TermIndexFlaw) {
+  public init(slots: Stored<UInt64>, hash: PerfectHash, wordCount: Int, count: Int) throws(TermIndexFlaw) {
     guard wordCount + count <= Self.limit, slots.count == hash.capacity, slots.count < PerfectHash.limit,
       slots.count > count, !hash.pilots.isEmpty, hash.pilots.count < PerfectHash.limit
     else { throw TermIndexFlaw("the n-grams' slots are too few") }
@@ -93,30 +96,62 @@ public struct NGramTable: Sendable, Equatable {
     self.hash = hash
     wordBits = Self.bits(wordCount)
     numberBits = Self.bits(wordCount + count)
-    let shift = UInt64(numberBits)
-    let numberMask: UInt64 = 1 << shift - 1
-    let wordMask: UInt64 = 1 << UInt64(wordBits) - 1
     var filter = [UInt64](repeating: 0, count: Self.filterSize(hash.capacity))
-    var seen = [Bool](repeating: false, count: count)
-    var occupied = 0
-    for place in slots.indices {
-      let key = slots[place] &>> shift
-      if slots[place] == 0 { continue }
-      let spread = PerfectHash.spread(key, seed: hash.seed)
-      occupied += 1
-      guard key != 0 else { throw TermIndexFlaw("slot \(place) of the n-grams names no pair") }
-      let number = Int(slots[place] & numberMask) - wordCount
-      guard number >= 0, number < count, !seen[number], (key - 1) >> UInt64(wordBits) < UInt64(number + wordCount),
-        (key - 1) & wordMask < UInt64(wordCount)
-      else { throw TermIndexFlaw("slot \(place) of the n-grams names what is not in the vocabulary") }
-      seen[number] = true
-      let pilot = hash.pilots[PerfectHash.bucket(spread, of: hash.pilots.count)]
-      guard PerfectHash.slot(spread, pilot: pilot, capacity: slots.count) == place else {
-        throw TermIndexFlaw("an n-gram of the vocabulary cannot be found in it")
-      }
-      Self.note(spread, in: &filter)
+    if let flaw = Self.flaw(slots, hash, wordCount: wordCount, count: count, noting: &filter) {
+      throw TermIndexFlaw(flaw)
     }
-    guard occupied == count else { throw TermIndexFlaw("the n-grams' slots and counts differ") }
     self.filter = filter
+  }
+
+  /// What is wrong with slots that were read; fills the filter on the way.
+  private static func flaw(
+    _ slots: Stored<UInt64>, _ hash: PerfectHash, wordCount: Int, count: Int, noting filter: inout [UInt64]
+  ) -> String? {
+    let shift = UInt64(bits(wordCount + count))
+    let wordShift = UInt64(bits(wordCount))
+    let numberMask: UInt64 = 1 << shift - 1
+    let wordMask: UInt64 = 1 << wordShift - 1
+    let capacity = slots.count
+    // A bit a number.
+    var seen = [UInt64](repeating: 0, count: count / 64 + 1)
+    var occupied = 0
+    var flaw: String?
+    unsafe slots.withUnsafeBufferPointer { slots in
+      unsafe hash.pilots.withUnsafeBufferPointer { pilots in
+        unsafe seen.withUnsafeMutableBufferPointer { seen in
+          unsafe filter.withUnsafeMutableBufferPointer { filter in
+            // SAFETY: places are below `slots.count`, numbers are checked against `count`, and the hash gives buckets of
+            // the pilots and words of the filter.
+            for place in 0..<capacity {
+              let slot = unsafe slots[place]
+              if slot == 0 { continue }
+              let key = slot &>> shift
+              let spread = PerfectHash.spread(key, seed: hash.seed)
+              occupied &+= 1
+              if key == 0 {
+                flaw = "slot \(place) of the n-grams names no pair"
+                return
+              }
+              let number = Int(truncatingIfNeeded: slot & numberMask) &- wordCount
+              guard number >= 0, number < count, (key &- 1) &>> wordShift < UInt64(number &+ wordCount),
+                (key &- 1) & wordMask < UInt64(wordCount),
+                unsafe seen[number &>> 6] &>> UInt64(truncatingIfNeeded: number & 63) & 1 == 0
+              else {
+                flaw = "slot \(place) of the n-grams names what is not in the vocabulary"
+                return
+              }
+              unsafe seen[number &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: number & 63)
+              let pilot = unsafe pilots[PerfectHash.bucket(spread, of: pilots.count)]
+              if PerfectHash.slot(spread, pilot: pilot, capacity: capacity) != place {
+                flaw = "an n-gram of the vocabulary cannot be found in it"
+                return
+              }
+              unsafe filter[filterPlace(spread, size: filter.count)] |= filterBits(spread)
+            }
+          }
+        }
+      }
+    }
+    return flaw ?? (occupied == count ? nil : "the n-grams' slots and counts differ")
   }
 }

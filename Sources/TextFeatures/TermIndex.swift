@@ -1,3 +1,5 @@
+public import LinearAlgebra
+
 /// The terms of a fitted vocabulary (words, or n-grams of characters), numbered in order of their bytes, and a table
 /// from their bytes to their numbers.
 ///
@@ -10,7 +12,7 @@ public struct TermIndex: Sendable, Equatable {
   /// `count + 1` positions in `bytes`.
   public let offsets: [UInt32]
   /// Two words a slot.
-  public let slots: [UInt64]
+  public let slots: Stored<UInt64>
   public let hash: PerfectHash
   /// Numbers of terms whose key is in the table under another number, ascending.
   let twins: [UInt32]
@@ -42,7 +44,7 @@ public struct TermIndex: Sendable, Equatable {
       slots[2 * slot] = keys[Int(number)]
       slots[2 * slot + 1] = UInt64(offsets[Int(number) + 1] - offsets[Int(number)]) << 32 | UInt64(number)
     }
-    self.slots = slots
+    self.slots = Stored(slots)
   }
 
   /// Lays out a table for terms that ascend by their bytes.
@@ -74,7 +76,7 @@ public struct TermIndex: Sendable, Equatable {
 
   /// A table read from a file; throws what is wrong with it: each term must be found at its number, and nothing else
   /// be there.
-  public init(bytes: [UInt8], offsets: [UInt32], slots: [UInt64], hash: PerfectHash) throws(TermIndexFlaw) {
+  public init(bytes: [UInt8], offsets: [UInt32], slots: Stored<UInt64>, hash: PerfectHash) throws(TermIndexFlaw) {
     guard !offsets.isEmpty, offsets.count < PerfectHash.limit, offsets[0] == 0,
       Int(offsets[offsets.count - 1]) + Self.padding == bytes.count
     else { throw TermIndexFlaw("the vocabulary's offsets do not span its bytes") }
@@ -87,16 +89,23 @@ public struct TermIndex: Sendable, Equatable {
       }
     }
     var twins: [UInt32] = []
-    for (number, key) in Self.keys(bytes, offsets).enumerated() {
-      let slot = hash.slot(key)
-      let length = UInt64(offsets[number + 1] - offsets[number])
-      guard slots[2 * slot] == key else {
-        throw TermIndexFlaw("term \(number) of the vocabulary cannot be found in it")
+    var missing: Int?
+    var taken = 0
+    unsafe slots.withUnsafeBufferPointer { slots in
+      // SAFETY: there are two words for each of the capacity's slots, and the hash answers with one of these.
+      for (number, key) in Self.keys(bytes, offsets).enumerated() {
+        let slot = hash.slot(key)
+        let length = UInt64(offsets[number + 1] - offsets[number])
+        if unsafe slots[2 &* slot] != key {
+          missing = number
+          return
+        }
+        if unsafe slots[2 &* slot &+ 1] != length << 32 | UInt64(number) { twins.append(UInt32(number)) }
       }
-      if slots[2 * slot + 1] != length << 32 | UInt64(number) { twins.append(UInt32(number)) }
+      for slot in 0..<hash.capacity { taken &+= unsafe slots[2 &* slot] | slots[2 &* slot &+ 1] != 0 ? 1 : 0 }
     }
+    if let missing { throw TermIndexFlaw("term \(missing) of the vocabulary cannot be found in it") }
     // Each slot that is taken is that of a term which found itself there.
-    let taken = (0..<hash.capacity).count { slots[2 * $0] != 0 || slots[2 * $0 + 1] != 0 }
     guard taken == offsets.count - 1 - twins.count else {
       throw TermIndexFlaw("the vocabulary's slots and terms differ in number")
     }
@@ -105,6 +114,29 @@ public struct TermIndex: Sendable, Equatable {
     self.slots = slots
     self.hash = hash
     self.twins = twins
+  }
+
+  /// What is wrong with the order of terms that are valid UTF-8 one after the other: each must begin with a character
+  /// and come after the one before it.
+  public func flawInOrder() -> String? {
+    unsafe bytes.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return nil }
+      var before: UInt64 = 0
+      for number in 0..<count {
+        let start = Int(offsets[number])
+        // SAFETY: terms lie in `bytes`, with eight bytes of padding behind the last.
+        guard unsafe bytes[start] & 0xC0 != 0x80 else { return "term \(number) of the vocabulary is not UTF-8" }
+        let length = Int(offsets[number + 1]) - start
+        let mask = length >= 8 ? UInt64.max : UInt64.max &<< UInt64(truncatingIfNeeded: 64 &- 8 &* length)
+        let first = unsafe base.loadUnaligned(fromByteOffset: start, as: UInt64.self).byteSwapped & mask
+        // Most terms differ from the one before within eight bytes.
+        if number > 0, first <= before, first < before || !term(number - 1).lexicographicallyPrecedes(term(number)) {
+          return "term \(number) of the vocabulary is out of order"
+        }
+        before = first
+      }
+      return nil
+    }
   }
 
   // MARK: - Searching

@@ -11,13 +11,13 @@ public struct Vectorizer: Sendable {
     public let terms: TermIndex
     public let grams: NGramTable?
     /// How many documents each term occurs in; 0 for one that is no feature.
-    public let documentFrequencies: [UInt32]
+    public let documentFrequencies: Stored<UInt32>
     public let firstColumn: Int
     /// The documents that the frequencies are counted over, where those are not the training documents.
     public let documentCount: Int?
 
     public init(
-      block: FeatureSettings.Block, terms: TermIndex, grams: NGramTable?, documentFrequencies: [UInt32],
+      block: FeatureSettings.Block, terms: TermIndex, grams: NGramTable?, documentFrequencies: Stored<UInt32>,
       firstColumn: Int, documentCount: Int? = nil
     ) {
       self.block = block
@@ -103,7 +103,7 @@ public struct InverseDocumentFrequencies: Sendable {
   /// The idf of a term that so many documents have; 0 for one that is no feature.
   public subscript(frequency: UInt32) -> Double { frequency < 1024 ? known[Int(frequency)] : value(frequency) }
 
-  func of(_ frequencies: [UInt32]) -> [Double] { frequencies.map { self[$0] } }
+  func of(_ frequencies: some Sequence<UInt32>) -> [Double] { frequencies.map { self[$0] } }
 
   private func value(_ frequency: UInt32) -> Double {
     if frequency == 0 { return 0 }
@@ -156,19 +156,8 @@ public struct RowCounter {
     }
   }
 
-  /// Words of the text counted last, known or not.
-  public mutating func countWords() -> Int {
-    var tokens = WordTokens()
-    var count = 0
-    tokens.begin()
-    let end = normalizer.wordCount
-    // SAFETY: the view for words has `end` bytes with padding behind them.
-    unsafe normalizer.words.withUnsafeBytes { bytes in
-      guard let base = bytes.baseAddress else { return }
-      while unsafe tokens.fill(from: base, end: end) { count += tokens.count }
-    }
-    return count
-  }
+  /// Words of the text counted last, known or not; 0 where no block is of words.
+  public var wordCount: Int { words.wordCount }
 
   /// Appends the weighed row of one document.
   mutating func appendRow(

@@ -1,4 +1,5 @@
 internal import CPrefetch
+internal import LinearAlgebra
 
 /// The two passes over the n-grams of words: one that numbers what it meets, one that looks up what is known.
 ///
@@ -26,11 +27,15 @@ struct WordGrams {
   private var longer = Scratch<UInt32>(WordTokens.size + 1, filledWith: absent)
   /// For each length from 2 on the number of the last n-gram one word shorter in the block before.
   private var carried: [UInt32] = []
+  /// Words of the text that was looked up last, known or not.
+  private(set) var wordCount = 0
 
   private mutating func begin(longest: Int) {
     tokens.begin()
+    wordCount = 0
     unsafe words.base[0] = Self.absent
-    carried = [UInt32](repeating: Self.absent, count: max(longest - 1, 0))
+    for place in carried.indices { carried[place] = Self.absent }
+    while carried.count < longest { carried.append(Self.absent) }
   }
 
   // MARK: - Counting what is new
@@ -120,6 +125,7 @@ struct WordGrams {
     unsafe text.words.withUnsafeBytes { bytes in
       guard let base = bytes.baseAddress else { return }
       while unsafe tokens.fill(from: base, end: end) {
+        wordCount &+= tokens.count
         let found = unsafe findWords(in: base, index: index)
         if lengths.lowerBound == 1 { unsafe body(hits.base, found) }
         if let grams, lengths.upperBound > 1 {

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Corpus
 internal import Files
 internal import Framewise
+internal import LinearAlgebra
 
 #if canImport(Glibc)
   import Glibc
@@ -83,7 +84,7 @@ struct ModelOption: ParsableArguments {
 
 struct LoadedModel {
   var model: Model
-  var bytes: [UInt8]
+  var bytes: Stored<UInt8>
   var path: FilePath
 
   /// Of the model's file.
