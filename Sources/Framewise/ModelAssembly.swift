@@ -151,7 +151,7 @@ struct ModelAssembly {
     unsafe numbers.withUnsafeBufferPointer { numbers in
       var beyond: UInt32 = 0
       // The top bit is set where the exponent is all ones.
-      for unsafenumber in unsafe numbers { beyond |= (number.bitPattern & 0x7FFF_FFFF) &+ 0x0080_0000 }
+      for place in numbers.indices { beyond |= unsafe (numbers[place].bitPattern & 0x7FFF_FFFF) &+ 0x0080_0000 }
       return beyond & 0x8000_0000 == 0
     }
   }
@@ -159,7 +159,7 @@ struct ModelAssembly {
   private static func largest(_ numbers: Stored<UInt32>) -> Int {
     unsafe numbers.withUnsafeBufferPointer { numbers in
       var largest: UInt32 = 0
-      for unsafenumber in unsafe numbers { largest = max(largest, number) }
+      for place in numbers.indices { largest = unsafe max(largest, numbers[place]) }
       return Int(largest)
     }
   }

@@ -28,7 +28,8 @@ struct ScoringTable: Sendable {
           unsafe block.documentFrequencies.withUnsafeBufferPointer { frequencies in
             unsafe known.withUnsafeBufferPointer { known in
               // SAFETY: every entry of every column is written, and `weights` has `rows` a column.
-              for unsafefrequency in unsafe frequencies {
+              for number in frequencies.indices {
+                let frequency = unsafe frequencies[number]
                 unsafe entries[column &* stride] =
                   frequency < 256 ? unsafe known[Int(frequency)] : Float(formula[frequency])
                 for row in 0..<rows { unsafe entries[column &* stride &+ 1 &+ row] = weights[column &* rows &+ row] }
