@@ -7,7 +7,7 @@ ARTICLES  ?= data/articles
 TEXTS     ?= data/framing-ir/train.jsonl
 SWIFT     := swift
 
-.PHONY: browser build demo test lint format model compare bench simulate solvers gridsearch memory elsewhere label-efficiency clean require
+.PHONY: browser build demo test lint format model compare bench growth simulate solvers gridsearch memory elsewhere label-efficiency clean require
 
 require:
 	@sh Scripts/require.sh
@@ -70,6 +70,11 @@ memory: build
 ## Times the kernels, each checked against its answer.
 bench: require
 	$(SWIFT) run -c release --package-path Benchmarks Stages $(TEXTS) $(MODEL)
+
+## Speed and memory of scoring from ten thousand documents to a million, and of one large document; some minutes and 1.3 GB
+## of disk. Fails where either grows faster than the input (needs Python and ../shared).
+growth: build
+	python3 Scripts/growth.py $(FRAMEWISE) --model $(MODEL) --texts ../shared/data/throughput.jsonl.gz
 
 ## Draws data whose truth is known and counts how often intervals and guarantees hold: the table of docs/simulation.md.
 simulate: require

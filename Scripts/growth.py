@@ -9,6 +9,7 @@ import argparse
 import gzip
 import itertools
 import json
+import multiprocessing
 import os
 import pathlib
 import shutil
@@ -30,7 +31,7 @@ def texts_of(path):
 
 def run(program, model, path):
     """Processor seconds of one thread and peak memory in bytes of scoring a file."""
-    arguments = [program, "score", str(path), "-m", str(model), "--threads", "1", "--format", "csv"]
+    arguments = [program, "score", str(path), "-m", str(model), "--threads", "1", "--max-record", "64", "-f", "csv"]
     with open(os.devnull, "wb") as nothing:
         child = subprocess.Popen(arguments, stdout=nothing, stderr=nothing)
         _, status, usage = os.wait4(child.pid, 0)
@@ -45,10 +46,37 @@ def best(program, model, path, runs):
     return min(seconds for seconds, _ in results), max(memory for _, memory in results)
 
 
-def write_documents(path, texts, count):
+def write(path, texts):
     with open(path, "w", encoding="utf-8") as file:
-        for number, text in enumerate(itertools.islice(itertools.cycle(texts), count)):
+        for number, text in enumerate(texts):
             file.write(json.dumps({"id": str(number), "text": text}, ensure_ascii=False) + "\n")
+
+
+def write_documents(path, source, count):
+    """Writes so many documents: the texts of the source up to three paragraphs each, again and again."""
+    short = [text[:1200].rsplit(" ", 1)[0] for text in texts_of(source)]
+    write(path, itertools.islice(itertools.cycle(short), count))
+
+
+def write_one(path, source, size):
+    """Writes one document of about so many bytes."""
+    pieces, length = [], 0
+    for piece in itertools.cycle(texts_of(source)):
+        pieces.append(piece)
+        length += len(piece.encode()) + 1
+        if length >= size:
+            break
+    write(path, [" ".join(pieces)])
+
+
+def apart(function, *arguments):
+    """Calls a function in a process of its own: the system counts the memory of whoever starts a program as that
+    program's, so this one must stay small."""
+    child = multiprocessing.Process(target=function, args=arguments)
+    child.start()
+    child.join()
+    if child.exitcode != 0:
+        sys.exit("the texts could not be written")
 
 
 def main():
@@ -58,14 +86,13 @@ def main():
     parser.add_argument("--texts", type=pathlib.Path, required=True)
     parser.add_argument("--folder", type=pathlib.Path, help="where files of up to some gigabytes may be written")
     options = parser.parse_args()
-    texts = texts_of(options.texts)
     model_bytes = options.model.stat().st_size
     folder = pathlib.Path(tempfile.mkdtemp(prefix="growth-", dir=options.folder))
     failures = []
     try:
         # A run that reads nothing takes what the start takes, which is no part of growth.
         empty = folder / "one.jsonl"
-        write_documents(empty, ["word"], 1)
+        write(empty, ["word"])
         start = best(options.program, options.model, empty, 5)[0]
 
         def measure(path, name, first, runs):
@@ -85,12 +112,10 @@ def main():
 
         print(f"model {model_bytes / 1e6:.1f} MB, start {start * 1000:.0f} ms of processor time, which is taken off MB/s")
         print("            what         MB     CPU s     MB/s   ns/byte  against  MiB beyond")
-        # Texts of three paragraphs, so that a million fit a disk.
-        short = [text[:1200].rsplit(" ", 1)[0] for text in texts]
         first = None
         for count in COUNTS:
             path = folder / "documents.jsonl"
-            write_documents(path, short, count)
+            apart(write_documents, path, options.texts, count)
             first, beyond = measure(path, f"{count:,} documents", first, 3 if count <= 100_000 else 2)
             if beyond > LIMIT_MEMORY:
                 failures.append(f"{count:,} documents: {beyond:.1f} MiB beyond the model")
@@ -98,13 +123,7 @@ def main():
         first = None
         for size in SIZES:
             path = folder / "document.jsonl"
-            text, length = [], 0
-            for piece in itertools.cycle(texts):
-                text.append(piece)
-                length += len(piece.encode()) + 1
-                if length >= size * 1_000_000:
-                    break
-            write_documents(path, [" ".join(text)], 1)
+            apart(write_one, path, options.texts, size * 1_000_000)
             first, _ = measure(path, f"one of {size} MB", first, 3)
             path.unlink()
     finally:

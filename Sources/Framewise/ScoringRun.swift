@@ -203,7 +203,7 @@ public struct ScoringRun: Sendable {
   }
 
   /// Of the first 512 bytes and the length.
-  private static func fingerprint(_ text: Span<UInt8>) -> UInt64 {
+  static func fingerprint(_ text: Span<UInt8>) -> UInt64 {
     var hash = UInt64(text.count)
     unsafe text.withUnsafeBytes { bytes in
       let end = min(512, bytes.count)

@@ -4,8 +4,9 @@
 
 /// A block of memory for tables of megabytes.
 ///
-/// From a mebibyte on it lies on huge pages where the system has them, and is made longer for that: a page fault costs
-/// more than to fill a page of four kibibytes, and tables that are looked up in no order need fewer page tables.
+/// From a mebibyte on it lies on huge pages where the system has them, and is made longer where little is missing to the
+/// last one: a page fault costs more than to fill a page of four kibibytes, and tables that are looked up in no order need
+/// fewer page tables.
 @safe public final class LargeMemory: @unchecked Sendable {
   // `@unchecked Sendable` because whoever fills it is done before anybody else is given it.
 
@@ -17,8 +18,9 @@
   public init(byteCount: Int) {
     precondition(byteCount >= 0, "memory has no negative size")
     let isLarge = byteCount >= Self.hugePage / 2
-    let size = isLarge ? (byteCount + Self.hugePage - 1) & -Self.hugePage : max(byteCount, 64)
-    let base = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: isLarge ? Self.hugePage : 64)
+    let size = isLarge ? (byteCount + Self.hugePage / 2) & -Self.hugePage : 0
+    let base = UnsafeMutableRawPointer.allocate(
+      byteCount: max(size, byteCount, 64), alignment: isLarge ? Self.hugePage : 64)
     #if canImport(Glibc)
       // SAFETY: advice about memory of our own, whole pages of it.
       if isLarge { unsafe madvise(base, size, 14) }

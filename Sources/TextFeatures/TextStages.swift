@@ -1,20 +1,34 @@
+internal import Preparation
+
 /// The first stages of the text path one by one, so that a benchmark can time them.
 public struct TextStages {
+  private var preparer: TextPreparer
   private var normalizer: Normalizer
   private var tokens = WordTokens()
   private var grams = WordGrams()
 
-  public init(_ settings: FeatureSettings) { normalizer = Normalizer(settings) }
+  public init(_ settings: FeatureSettings) {
+    preparer = TextPreparer(settings.preparation)
+    normalizer = Normalizer(settings)
+  }
 
-  /// Normalises a text and answers how many bytes came of it.
+  /// Masks names and cuts leftovers where the settings ask for it; answers how many places were changed.
+  public mutating func prepare(_ text: Span<UInt8>) -> Int { preparer.prepare(text) ? preparer.edits.count : 0 }
+
+  /// Prepares and normalises a text and answers how many bytes came of it.
   public mutating func normalise(_ text: Span<UInt8>) -> Int {
-    normalizer.prepare(text)
+    if preparer.prepare(text) {
+      let prepared = preparer.bytes
+      normalizer.prepare(prepared.span)
+    } else {
+      normalizer.prepare(text)
+    }
     return normalizer.wordCount
   }
 
   /// Normalises a text, cuts it into words and keys them; answers how many words there are.
   public mutating func tokenise(_ text: Span<UInt8>) -> Int {
-    normalizer.prepare(text)
+    _ = normalise(text)
     var count = 0
     tokens.begin()
     let end = normalizer.wordCount
@@ -29,7 +43,7 @@ public struct TextStages {
   /// Looks up the words and n-grams of the first block of words, and does nothing with them: as fast as any scoring with
   /// these tables could be. Answers how many are known.
   public mutating func lookUp(_ text: Span<UInt8>, in vectorizer: Vectorizer) -> Int {
-    normalizer.prepare(text)
+    _ = normalise(text)
     guard let block = vectorizer.blocks.first(where: { $0.block.analyzer == .word }) else { return 0 }
     var count = 0
     let lengths = block.block.shortest...block.block.longest

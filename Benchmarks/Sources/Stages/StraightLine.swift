@@ -1,4 +1,5 @@
 import Framewise
+import LinearAlgebra
 import TextFeatures
 
 #if canImport(Glibc)
@@ -79,10 +80,14 @@ final class StraightLine {
     let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: 2 * Self.block)
     let slots = UnsafeMutablePointer<Int>.allocate(capacity: 2 * Self.block)
     let found = UnsafeMutablePointer<UInt64>.allocate(capacity: 2 * Self.block)
+    let hits = UnsafeMutablePointer<Int>.allocate(capacity: 2 * Self.block)
+    let rest = UnsafeMutablePointer<Int>.allocate(capacity: 2 * Self.block)
     defer {
       unsafe hashes.deallocate()
       unsafe slots.deallocate()
       unsafe found.deallocate()
+      unsafe hits.deallocate()
+      unsafe rest.deallocate()
     }
     // SAFETY: block indexes stay below twice the block; slots are masked; bytes index a table of 256.
     unsafe texts.bytes.withUnsafeBufferPointer { bytes in
@@ -114,19 +119,32 @@ final class StraightLine {
               unsafe slots[place] = Int(truncatingIfNeeded: hashes[place] &>> 20) & mask
               unsafe found[place] = keys[slots[place]]
             }
+            // What is there at the first look is kept, what is not there left out, and the rest searched for.
+            var kept = 0
+            var open = 0
             for place in 0..<count {
-              var slot = unsafe slots[place]
-              var key = unsafe found[place]
+              let slot = unsafe slots[place]
+              let key = unsafe found[place]
               let hash = unsafe hashes[place]
-              while key != hash, key != 0 {
-                slot = (slot &+ 1) & mask
-                key = unsafe keys[slot]
-              }
-              if key == 0 { continue }
-              let idf = unsafe Double(weights[4 &* slot])
+              unsafe hits[kept] = slot
+              unsafe rest[open] = place
+              kept &+= key == hash ? 1 : 0
+              open &+= key == hash || key == 0 ? 0 : 1
+            }
+            for index in 0..<open {
+              let place = unsafe rest[index]
+              var slot = unsafe (slots[place] &+ 1) & mask
+              while unsafe keys[slot] != hashes[place], unsafe keys[slot] != 0 { slot = (slot &+ 1) & mask }
+              if unsafe keys[slot] == 0 { continue }
+              unsafe hits[kept] = slot
+              kept &+= 1
+            }
+            for index in 0..<kept {
+              let weight = unsafe weights + 4 &* hits[index]
+              let idf = unsafe Double(weight[0])
               sums[0] += idf * idf
-              unsafe sums[1] += idf * Double(weights[4 &* slot &+ 1])
-              unsafe sums[2] += idf * Double(weights[4 &* slot &+ 2])
+              unsafe sums[1] += idf * Double(weight[1])
+              unsafe sums[2] += idf * Double(weight[2])
             }
           }
           answer &+= sums[1] > sums[2] ? 1 : 2

@@ -95,11 +95,16 @@ struct Bench: Verb {
       let lookUp = seconds("look up"), let count = seconds("count"), let score = seconds("score"), lookUp > 0
     else { return [] }
     let read = seconds("read") ?? 0
-    let parts = [
-      ("read", read), ("normalise", normalise), ("tokenise", tokenise - normalise), ("look up", lookUp - tokenise),
-      ("count", count - lookUp), ("weigh", score - count), ("write", whole - score),
+    let prepare = seconds("prepare") ?? 0
+    let judge = seconds("judge") ?? score
+    var parts = [
+      ("read", read), ("prepare", prepare), ("normalise", normalise - prepare), ("tokenise", tokenise - normalise),
+      ("look up", lookUp - tokenise), ("count", count - lookUp), ("weigh", score - count), ("judge", judge - score),
+      ("write", whole - judge),
     ]
-    let total = whole + read
+    parts.removeAll { ($0.0 == "prepare" || $0.0 == "judge") && seconds($0.0) == nil }
+    // A stage that takes next to nothing can come out faster than the one it contains.
+    let total = parts.reduce(0) { $0 + max($1.1, 0) }
     let list = parts.map { "\($0) \(Int((max($1, 0) / total * 100).rounded())) %" }.joined(separator: ", ")
     return [
       "", "of the time: \(list)",

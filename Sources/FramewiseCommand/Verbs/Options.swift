@@ -24,12 +24,18 @@ struct InputOptions: ParsableArguments {
   @Option(help: ArgumentHelp("What separates the fields of a CSV file.", valueName: "character")) var delimiter: String?
   @Flag(help: "Stop with exit code 65 at the first record that is rejected.") var strict = false
   @Option(
+    help: ArgumentHelp("The longest record in MiB, 1 to 256; a longer one is rejected. [default: 16]", valueName: "n"))
+  var maxRecord: Int?
+  @Option(
     help: ArgumentHelp("Threads, 1 to 256; the result does not depend on it. [default: the cores]", valueName: "n"))
   var threads: Int?
 
   func validate() throws {
     if let threads, !(1...256).contains(threads) {
       throw ValidationError("--threads is \(threads); it must be from 1 to 256.")
+    }
+    if let maxRecord, !(1...256).contains(maxRecord) {
+      throw ValidationError("--max-record is \(maxRecord); it must be from 1 to 256 MiB.")
     }
     if let inputFormat, RecordFormat(rawValue: inputFormat) == nil {
       throw ValidationError("--input-format is '\(inputFormat)'; it must be jsonl, csv, tsv, fasttext or text.")
@@ -55,6 +61,7 @@ struct InputOptions: ParsableArguments {
     }
     options.format = inputFormat.flatMap(RecordFormat.init)
     options.delimiter = delimiter?.utf8.first
+    if let maxRecord { options.recordLimit = maxRecord << 20 }
     options.takesLabelsFromFolders = fields.contains(.label)
     return options
   }
