@@ -8,6 +8,7 @@ labels, how = json.loads(model.metadata()["labels"]), json.loads(model.metadata(
 assert (how["blocks"], how["sublinear"], how["idf"], how["norm"]) == ("word:1-2", True, "smooth", "l2"), how
 names = ("terms.offsets", "terms.bytes", "document_frequencies", "grams.slots")
 offsets, raw, df, slots = (model.get_tensor("blocks.0." + name) for name in names)
+df = df.astype("i8")
 terms = [raw[start:end].tobytes().decode() for start, end in zip(offsets, offsets[1:])]
 word_bits, number_bits = len(terms).bit_length(), len(df).bit_length()
 for slot in sorted(map(int, slots[slots != 0]), key=lambda slot: slot % 2**number_bits):

@@ -49,7 +49,7 @@ def block_terms(tensor, index):
         for slot in slots:
             pair = (slot >> numbers) - 1
             terms.append(terms[pair >> words] + " " + terms[pair % 2**words])
-    return terms, frequencies
+    return terms, frequencies.astype("i8")
 
 
 def imported(model, out):

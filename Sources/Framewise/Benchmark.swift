@@ -295,7 +295,7 @@ public struct Benchmark: Sendable {
       }
       return counter
     }
-    let corpus = CountedCorpus(counters, threads: threads)
+    let corpus = CountedCorpus(consume counters, threads: threads)
     let rows = corpus.rows(under: try corpus.select(), threads: threads)
     return (rows, measurement("fit", threads, start))
   }

@@ -10,6 +10,8 @@ public struct Model: Sendable {
   public let vectorizer: Vectorizer
   /// `columnCount · (labels − 1)` log-odds against the first label, term-major.
   public let weights: Stored<Float>
+  /// What the weights are written in; with `half` each of them is such a number.
+  public let weightPrecision: WeightPrecision
   /// `labels − 1` log-odds against the first label.
   public let intercepts: [Double]
   public let calibration: Calibration
@@ -22,11 +24,12 @@ public struct Model: Sendable {
 
   init(
     labels: [String], vectorizer: Vectorizer, weights: Stored<Float>, intercepts: [Double], calibration: Calibration,
-    training: TrainingRecord, novelty: NoveltyProfile?
+    training: TrainingRecord, novelty: NoveltyProfile?, weightPrecision: WeightPrecision = .full
   ) {
     self.labels = labels
     self.vectorizer = vectorizer
     self.weights = weights
+    self.weightPrecision = weightPrecision
     self.intercepts = intercepts
     self.calibration = calibration
     self.training = training
@@ -66,7 +69,8 @@ public struct Model: Sendable {
     return Model(
       labels: labels,
       vectorizer: Vectorizer(settings: settings, documentCount: vectorizer.documentCount, blocks: vectorizer.blocks),
-      weights: weights, intercepts: intercepts, calibration: calibration, training: training, novelty: novelty)
+      weights: weights, intercepts: intercepts, calibration: calibration, training: training, novelty: novelty,
+      weightPrecision: weightPrecision)
   }
 
   /// The weights of one column, a label each, centred so that they sum to zero (as scikit-learn's coefficients do).
@@ -157,7 +161,36 @@ public struct TrainingRecord: Sendable, Equatable {
     public var high: Double
   }
 
+  /// What rounding the weights did; nil where they have full precision.
+  public var rounding: ProbabilityChange?
+  /// What pruning did; nil where nothing was pruned.
+  public var pruning: Pruning?
+
+  /// Terms left out because the training documents hardly miss them.
+  public struct Pruning: Sendable, Equatable {
+    /// No probability of a training document may change by more.
+    public var bound: Double
+    /// Terms before.
+    public var terms: Int
+    /// Bytes of the model's file before.
+    public var bytes: Int
+    public var change: ProbabilityChange
+  }
+
   public init() {}
+}
+
+/// How the scores of the training documents differ between two models.
+public struct ProbabilityChange: Sendable, Equatable {
+  /// The largest change of a probability.
+  public var largest = 0.0
+  /// Documents with another label.
+  public var labels = 0
+
+  public init(largest: Double = 0, labels: Int = 0) {
+    self.largest = largest
+    self.labels = labels
+  }
 }
 
 /// The version of the program.

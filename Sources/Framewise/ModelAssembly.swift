@@ -30,8 +30,7 @@ struct ModelAssembly {
       blocks.append(fitted)
     }
     let rows = labels.count - 1
-    let weights = try elements("weights", .f32, [columns, rows], as: Float.self)
-    guard Self.areFinite(weights) else { throw .unsound(field: "weights", why: "one is not finite") }
+    let (weights, precision) = try weights([columns, rows])
     let intercepts = try elements("intercepts", .f64, [rows], as: Double.self)
     guard intercepts.allSatisfy(\.isFinite) else { throw .unsound(field: "intercepts", why: "one is not finite") }
     let numbers = try elements("calibration", .f64, [2, labels.count], as: Double.self)
@@ -54,7 +53,29 @@ struct ModelAssembly {
     let vectorizer = Vectorizer(settings: settings, documentCount: documents, blocks: blocks)
     return Model(
       labels: labels, vectorizer: vectorizer, weights: weights, intercepts: Array(intercepts), calibration: calibration,
-      training: training, novelty: try novelty(vectorizer, labels: labels.count))
+      training: training, novelty: try novelty(vectorizer, labels: labels.count), weightPrecision: precision)
+  }
+
+  private func weights(_ shape: [Int]) throws(ModelFileError) -> (Stored<Float>, WeightPrecision) {
+    guard tensors["weights"]?.type == .f16 else {
+      let weights = try elements("weights", .f32, shape, as: Float.self)
+      guard Self.areFinite(weights) else { throw .unsound(field: "weights", why: "one is not finite") }
+      return (weights, .full)
+    }
+    let bits = try elements("weights", .f16, shape, as: UInt16.self)
+    guard bits.allSatisfy(HalfPrecision.isFinite) else { throw .unsound(field: "weights", why: "one is not finite") }
+    return (HalfPrecision.values(bits), .half)
+  }
+
+  private func frequencies(_ name: String) throws(ModelFileError) -> Stored<UInt32> {
+    guard tensors[name]?.type == .u16 else { return try elements(name, .u32, [nil], as: UInt32.self) }
+    let narrow = try elements(name, .u16, [nil], as: UInt16.self)
+    return unsafe Stored(count: narrow.count) { wide in
+      unsafe narrow.withUnsafeBufferPointer { narrow in
+        // SAFETY: both have as many.
+        for place in 0..<narrow.count { unsafe wide[place] = UInt32(narrow[place]) }
+      }
+    }
   }
 
   private func novelty(_ vectorizer: Vectorizer, labels: Int) throws(ModelFileError) -> NoveltyProfile? {
@@ -90,7 +111,7 @@ struct ModelAssembly {
   ) throws(ModelFileError) -> Vectorizer.Block {
     let prefix = "blocks.\(index)"
     let terms = try terms(prefix)
-    let frequencies = try elements("\(prefix).document_frequencies", .u32, [nil], as: UInt32.self)
+    let frequencies = try frequencies("\(prefix).document_frequencies")
     guard Self.largest(frequencies) <= documents else {
       throw .unsound(field: "\(prefix).document_frequencies", why: "one is above the number of documents")
     }

@@ -11,8 +11,10 @@ internal import TextFeatures
 /// `.seed`), n-grams of words (`blocks.n.grams.slots`, `.pilots`, `.seed`) and `blocks.n.document_frequencies`; then
 /// `weights` (terms × labels − 1, log-odds against the first label), `intercepts` and `calibration` (scales, offsets).
 public enum ModelFile {
-  /// `major.minor`: another major is refused, a later minor read with a warning.
-  static let formatVersion = (major: 3, minor: 0)
+  /// `major.minor`: a later minor is read with a warning.
+  static let formatVersion = (major: 4, minor: 0)
+  /// Other majors are refused. What 3 has, 4 has too.
+  static let majors = 3...4
   /// A larger file is no model of this program.
   static let sizeLimit = 8 << 30
   private static let zeroDigest = String(repeating: "0", count: 64)
@@ -42,15 +44,17 @@ public enum ModelFile {
         add(&container, "\(prefix).grams.slots", .u64, [grams.slots.count], grams.slots)
         add(&container, "\(prefix).grams", grams.hash)
       }
-      add(
-        &container, "\(prefix).document_frequencies", .u32, [block.documentFrequencies.count],
-        block.documentFrequencies)
+      addFrequencies(&container, "\(prefix).document_frequencies", block.documentFrequencies)
     }
     if let leftovers = preparation.leftovers, !leftovers.repeated.isEmpty {
       add(&container, "repeated_lines", .u64, [leftovers.repeated.count], leftovers.repeated)
     }
     if let names = preparation.actors?.encoded { add(&container, "actors", .u8, [names.count], names) }
-    add(&container, "weights", .f32, [model.vectorizer.columnCount, model.rows], model.weights)
+    let shape = [model.vectorizer.columnCount, model.rows]
+    switch model.weightPrecision {
+    case .full: add(&container, "weights", .f32, shape, model.weights)
+    case .half: add(&container, "weights", .f16, shape, model.weights.map(HalfPrecision.bits))
+    }
     add(&container, "intercepts", .f64, [model.rows], model.intercepts)
     add(
       &container, "calibration", .f64, [2, model.labels.count], model.calibration.scales + model.calibration.offsets)
@@ -88,6 +92,15 @@ public enum ModelFile {
     _ elements: Stored<Element>
   ) {
     container.tensors.append(SafeTensors.Tensor(name: name, type: type, shape: shape, bytes: elements.bytes))
+  }
+
+  /// Document frequencies, in two bytes each where the largest of them fits.
+  private static func addFrequencies(_ container: inout SafeTensors, _ name: String, _ frequencies: Stored<UInt32>) {
+    if frequencies.allSatisfy({ $0 <= UInt32(UInt16.max) }) {
+      add(&container, name, .u16, [frequencies.count], frequencies.map { UInt16(truncatingIfNeeded: $0) })
+    } else {
+      add(&container, name, .u32, [frequencies.count], frequencies)
+    }
   }
 
   private static func add(_ container: inout SafeTensors, _ prefix: String, _ hash: PerfectHash) {
@@ -144,7 +157,7 @@ public enum ModelFile {
     guard let version = metadata["format_version"]?.split(separator: ".").map({ Int($0) }), version.count == 2,
       let major = version[0], let minor = version[1]
     else { throw .damaged("its format version is missing") }
-    guard major == formatVersion.major else {
+    guard majors.contains(major) else {
       throw .otherVersion(found: "\(major).\(minor)", known: "\(formatVersion.major).\(formatVersion.minor)")
     }
     guard let place = digestPlace(in: file), let digest = metadata["sha256"],
@@ -162,7 +175,7 @@ public enum ModelFile {
     _ = try results[0].get()
     guard let model = try results[1].get() else { throw .damaged("it holds no model") }
     let warning =
-      minor > formatVersion.minor
+      (major, minor) > formatVersion
       ? "The model was written by a later version (format \(major).\(minor)); what is new in it is ignored." : nil
     return (model, warning)
   }

@@ -151,6 +151,14 @@ enum ModelMetadata {
       writer.endArray()
     }
     if training.scheme != "multinomial" { writer.member("scheme", training.scheme) }
+    if let rounding = training.rounding { write(rounding, as: "half_precision", to: &writer) }
+    if let pruning = training.pruning {
+      write(pruning.change, as: "pruning", to: &writer) {
+        $0.member("bound", pruning.bound)
+        $0.member("terms_before", pruning.terms)
+        $0.member("bytes_before", pruning.bytes)
+      }
+    }
     if !training.trials.isEmpty {
       writer.key("search")
       writer.beginArray()
@@ -179,6 +187,22 @@ enum ModelMetadata {
     writer.endObject()
     writer.endObject()
     return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
+  private static func write(
+    _ change: ProbabilityChange, as name: String, to writer: inout JSONWriter,
+    more: (inout JSONWriter) -> Void = { _ in }
+  ) {
+    writer.key(name)
+    writer.beginObject()
+    more(&writer)
+    writer.member("largest_change", change.largest)
+    writer.member("labels_changed", change.labels)
+    writer.endObject()
+  }
+
+  private static func change(_ value: JSONValue) -> ProbabilityChange {
+    ProbabilityChange(largest: value["largest_change"]?.double ?? 0, labels: value["labels_changed"]?.integer ?? 0)
   }
 
   static func training(_ text: String) throws(ModelFileError) -> TrainingRecord {
@@ -215,6 +239,12 @@ enum ModelMetadata {
     }
     training.untried = (value["untried"]?.array ?? []).compactMap(\.double)
     training.scheme = value["scheme"]?.string ?? "multinomial"
+    training.rounding = value["half_precision"].map(change)
+    training.pruning = value["pruning"].map {
+      TrainingRecord.Pruning(
+        bound: $0["bound"]?.double ?? 0, terms: $0["terms_before"]?.integer ?? 0,
+        bytes: $0["bytes_before"]?.integer ?? 0, change: change($0))
+    }
     training.trials = (value["search"]?.array ?? []).compactMap { trial in
       guard let name = trial["setting"]?.string, let c = trial["c"]?.double, let loss = trial["log_loss"]?.double,
         let score = trial["macro_f1"]?.double

@@ -72,11 +72,27 @@ public struct Scorer {
         table.add(columns, counts, to: &sums)
       }
     }
-    table.finish(&sums)
+    self.sums = sums
+    return finish()
+  }
+
+  /// Scores a document that has been counted already, and leaves the result in `probabilities`.
+  mutating func score(_ blocks: [CountedRows], document: Int) -> Int {
+    sums.reset()
+    for block in blocks {
+      let places = block.places(of: document)
+      model.table.add(
+        block.columns.span.extracting(places), block.counts.span.extracting(places), to: &sums)
+    }
+    return finish()
+  }
+
+  /// From sums to probabilities.
+  private mutating func finish() -> Int {
+    model.table.finish(&sums)
     isEmpty = !sums.hasFeatures
     probabilities[0] = 0
     for row in sums.totals.indices { probabilities[row + 1] = model.intercepts[row] + sums.totals[row] }
-    swap(&sums, &self.sums)
     // Only differences of logits have a meaning: calibration was fitted with their mean taken away.
     let mean = probabilities.reduce(0, +) / Double(probabilities.count)
     for label in probabilities.indices { probabilities[label] -= mean }

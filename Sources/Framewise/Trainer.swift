@@ -34,6 +34,10 @@ public struct TrainingOptions: Sendable {
   public var folds = 5
   public var seed: UInt64 = 0
   public var threads = 1
+  /// What the weights are written in.
+  public var weightPrecision = WeightPrecision.full
+  /// Leaves terms out as long as no probability of a training document moves by more than this and no label changes.
+  public var pruningBound: Double?
   public var isStrict = false
   /// Told how far the work is, from any thread.
   public var progress: @Sendable (TrainingProgress) -> Void = { _ in }
@@ -189,9 +193,15 @@ public struct Trainer: Sendable {
       labelCount: fit.model.labelCount, columnCount: vectorizer.columnCount,
       weights: corpus.counted.unfold(fit.model.weights, rows: fit.model.rows, under: selection),
       intercepts: fit.model.intercepts)
-    let model = Model(
-      labels: corpus.labels, vectorizer: vectorizer, fit: unfolded, calibration: calibration, training: record,
-      novelty: NoveltyFit(corpus: corpus, vectorizer: vectorizer).profile())
+    let model = try ModelCompaction(
+      corpus: corpus, selection: selection, precision: options.weightPrecision, bound: options.pruningBound
+    ).run(
+      Model(
+        labels: corpus.labels, vectorizer: vectorizer, fit: unfolded, calibration: calibration, training: record,
+        novelty: NoveltyFit(corpus: corpus, vectorizer: vectorizer).profile()))
+    if options.pruningBound != nil, model.training.pruning == nil {
+      warnings.append("Nothing was pruned: scoring did not confirm the bound.")
+    }
     return Result(
       model: model, tally: corpus.tally, outOfFold: report, leaveOneOut: summary, warnings: warnings)
   }

@@ -65,9 +65,12 @@ struct TrainingReader {
       if isStrict, let problem = chunk.tally.problems.first { throw TrainingError.rejected(problem) }
     }
     guard !rows.isEmpty else { throw tally.nothingLeft(reader) }
-    let counters = workers.withLock { $0.map(\.counter) }
+    let counters = workers.withLock { all in
+      defer { all = [] }
+      return all.map(\.counter)
+    }
     return assemble(
-      CountedCorpus(counters, order: pieces, threads: threads), rows: rows, tally: tally, sourceRecords: sourceRecords)
+      CountedCorpus(consume counters, order: pieces, threads: threads), rows: rows, tally: tally, sourceRecords: sourceRecords)
   }
 
   private func count(_ batch: RecordBatch, names: InputNames, worker: Worker) throws -> Chunk {
@@ -140,6 +143,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case rejected(String)
   case cannotSplit(String)
   case priorLabels(given: [String], labels: [String])
+  case weightsTooLarge(Double)
 
   public var description: String {
     switch self {
@@ -152,6 +156,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .cannotSplit(let why): why
     case .priorLabels(let given, let labels):
       "The prior names \(given.joined(separator: ", ")); it must name each of \(labels.joined(separator: ", "))."
+    case .weightsTooLarge(let weight):
+      "A weight is \(weight), too large for half precision; take --weights full, or a smaller --c."
     }
   }
 

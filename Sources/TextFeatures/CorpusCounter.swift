@@ -17,6 +17,14 @@ public struct CorpusCounter {
 
     init(_ block: FeatureSettings.Block) { self.block = block }
 
+    /// What was met, by its bytes and pairs; nothing of it is left behind.
+    mutating func takeTables() -> (terms: TermTable, grams: PairInterner) {
+      var tables = (terms: TermTable(), grams: PairInterner())
+      swap(&tables.terms, &terms)
+      swap(&tables.grams, &grams)
+      return tables
+    }
+
     /// Counts one document.
     mutating func add(
       _ text: borrowing Normalizer, words: inout WordGrams, characters: inout CharacterGrams,
@@ -52,6 +60,13 @@ public struct CorpusCounter {
     preparer = TextPreparer(settings.preparation)
     normalizer = Normalizer(settings)
     characters = settings.blocks.map { _ in CharacterGrams() }
+  }
+
+  /// What one block has counted; nothing of it is left behind.
+  mutating func take(_ index: Int) -> Block {
+    var taken = Block(blocks[index].block)
+    swap(&taken, &blocks[index])
+    return taken
   }
 
   public var documentCount: Int { blocks[0].offsets.count - 1 }

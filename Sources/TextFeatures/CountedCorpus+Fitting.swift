@@ -65,34 +65,40 @@ extension CountedCorpus {
     let documents = documents ?? Array(0..<documentCount)
     let weigher = RowWeigher(settings: settings, idf: idf(of: selection))
     guard threads > 1 else { return rows(documents[...], under: selection, weigher: weigher) }
-    let pieces = Partition(slices: documents.count, size: 512)
-    let parts = Parallel.map(pieces.count, threads: threads) {
-      rows(documents[pieces[$0]], under: selection, weigher: weigher)
-    }
+    let pieces = Partition(slices: documents.count, size: 128)
     var matrix = SparseMatrix(columnCount: selection.columnCount)
-    matrix.rowOffsets.reserveCapacity(documents.count + 1)
-    let entries = parts.reduce(0) { $0 + $1.values.count }
-    matrix.columns.reserveCapacity(entries)
-    matrix.values.reserveCapacity(entries)
-    for part in parts {
-      let first = matrix.values.count
-      matrix.columns.append(contentsOf: part.columns)
-      matrix.values.append(contentsOf: part.values)
-      for offset in part.rowOffsets.dropFirst() { matrix.rowOffsets.append(first + offset) }
+    reserve(documents[...], in: &matrix)
+    // Some pieces at a time, so that only these are there twice.
+    let wave = max(8, 4 * threads)
+    for first in stride(from: 0, to: pieces.count, by: wave) {
+      let parts = Parallel.map(min(wave, pieces.count - first), threads: threads) {
+        rows(documents[pieces[first + $0]], under: selection, weigher: weigher)
+      }
+      for part in parts {
+        let start = matrix.values.count
+        matrix.columns.append(contentsOf: part.columns)
+        matrix.values.append(contentsOf: part.values)
+        for offset in part.rowOffsets.dropFirst() { matrix.rowOffsets.append(start + offset) }
+      }
     }
     return matrix
   }
 
-  private func rows(
-    _ documents: ArraySlice<Int>, under selection: Selection, weigher: RowWeigher
-  ) -> SparseMatrix {
-    var matrix = SparseMatrix(columnCount: selection.columnCount)
+  /// Room for as many entries as documents have terms.
+  private func reserve(_ documents: ArraySlice<Int>, in matrix: inout SparseMatrix) {
     matrix.rowOffsets.reserveCapacity(documents.count + 1)
     let entries = documents.reduce(0) { sum, document in
       blocks.reduce(sum) { $0 + $1.rowOffsets[document + 1] - $1.rowOffsets[document] }
     }
     matrix.columns.reserveCapacity(entries)
     matrix.values.reserveCapacity(entries)
+  }
+
+  private func rows(
+    _ documents: ArraySlice<Int>, under selection: Selection, weigher: RowWeigher
+  ) -> SparseMatrix {
+    var matrix = SparseMatrix(columnCount: selection.columnCount)
+    reserve(documents, in: &matrix)
     var row: [UInt64] = []
     for document in documents {
       let start = matrix.values.count
@@ -198,7 +204,7 @@ extension CountedCorpus.Block {
   }
 
   /// Numbers the features and what they need from `first` on; `.max` for the rest.
-  fileprivate func columns(frequencies: [UInt32], first: Int) -> [UInt32] {
+  func columns(frequencies: [UInt32], first: Int) -> [UInt32] {
     var isNeeded = frequencies.map { $0 > 0 }
     for (offset, pair) in pairs.enumerated().reversed() where isNeeded[terms.count + offset] {
       isNeeded[Int(pair.prefix)] = true

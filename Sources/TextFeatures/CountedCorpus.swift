@@ -41,14 +41,16 @@ public struct CountedCorpus: Sendable {
   ///   - order: the documents of the corpus in their order; all of them when nil and there is one counter.
   ///   - threads: how many work on it; the result is the same for any number.
   public init(_ counters: consuming [CorpusCounter], order: [Piece]? = nil, threads: Int = 1) {
+    var counters = counters
     let order = order ?? counters.indices.map { Piece(counter: $0, documents: 0..<counters[$0].documentCount) }
     settings = counters[0].settings
     documentCount = order.reduce(0) { $0 + $1.documents.count }
     var blocks: [Block] = []
     for index in settings.blocks.indices {
-      blocks.append(
-        CountedBlockBuilder(counters.map { $0.blocks[index] }, settings: settings, threads: threads)
-          .build(order: order))
+      // What was counted goes as soon as it is not needed, since it is larger than what is made of it.
+      let parts = counters.indices.map { counters[$0].take(index) }
+      var builder = CountedBlockBuilder(parts, settings: settings, threads: threads)
+      blocks.append(builder.build(order: order))
     }
     self.blocks = blocks
   }
@@ -59,12 +61,11 @@ public struct CountedCorpus: Sendable {
 
 /// Brings what several counters met into one canonical order.
 private struct CountedBlockBuilder: Sendable {
-  let parts: [CorpusCounter.Block]
-  let least: Int
-  let threads: Int
+  private var parts: [CorpusCounter.Block]
+  private let least: Int
+  private let threads: Int
 
-  init(_ parts: [CorpusCounter.Block], settings: FeatureSettings, threads: Int) {
-    self.parts = parts
+  init(_ parts: consuming [CorpusCounter.Block], settings: FeatureSettings, threads: Int) {
     self.threads = threads
     // What is rarer than a bound given as a count can be in no subset of the documents either.
     // Words with vectors are features however rare they are.
@@ -73,9 +74,10 @@ private struct CountedBlockBuilder: Sendable {
       {
         1
       }
+    self.parts = parts
   }
 
-  func build(order: [CountedCorpus.Piece]) -> CountedCorpus.Block {
+  mutating func build(order: [CountedCorpus.Piece]) -> CountedCorpus.Block {
     let merged = merge()
     var frequencies = Frequencies(terms: merged.terms.count, grams: merged.pairs.count)
     for (part, map) in zip(parts, merged.maps) {
@@ -93,22 +95,35 @@ private struct CountedBlockBuilder: Sendable {
       merged.pairs, frequencies: frequencies, terms: termNumbers, first: sortedTerms.count)
     let terms = sortedTerms.map { merged.terms.term($0) }
 
-    // Rows in the documents' order, numbers ascending. Pieces are cut by the data alone.
+    // Rows in the documents' order, numbers ascending. Shares are cut by the data alone. Lengths come first, so that
+    // each share is written where it stays.
     let shares = self.shares(of: order)
-    let pieces = Parallel.map(shares.count, threads: threads) { share in
-      rows(
-        of: shares[share], maps: merged.maps, terms: termNumbers, grams: gramNumbers, limit: terms.count + pairs.count)
-    }
+    let map = NumberMap(counters: merged.maps, terms: termNumbers, grams: gramNumbers)
+    let builder = self
+    let lengths = Parallel.map(shares.count, threads: threads) { builder.lengths(of: shares[$0], map: map) }
     var rowOffsets = [0]
-    var numbers: [UInt32] = []
-    var counts: [UInt32] = []
-    let entries = pieces.reduce(0) { $0 + $1.numbers.count }
-    numbers.reserveCapacity(entries)
-    counts.reserveCapacity(entries)
-    for piece in pieces {
-      for length in piece.lengths { rowOffsets.append(rowOffsets[rowOffsets.count - 1] + length) }
-      numbers.append(contentsOf: piece.numbers)
-      counts.append(contentsOf: piece.counts)
+    for length in lengths.joined() { rowOffsets.append(rowOffsets[rowOffsets.count - 1] + length) }
+    var starts = [0]
+    for share in lengths { starts.append(starts[starts.count - 1] + share.count) }
+    var numbers = [UInt32](repeating: 0, count: rowOffsets[rowOffsets.count - 1])
+    var counts = numbers
+    let limit = terms.count + pairs.count
+    // SAFETY: shares write the rows of their own documents, as long as was just counted.
+    unsafe numbers.withUnsafeMutableBufferPointer { numbers in
+      nonisolated(unsafe) let numbers = unsafe numbers
+      unsafe counts.withUnsafeMutableBufferPointer { counts in
+        nonisolated(unsafe) let counts = unsafe counts
+        Parallel.forEach(shares.count, threads: threads) { share in
+          var place = rowOffsets[starts[share]]
+          builder.forEachRow(of: shares[share], map: map, limit: limit) { row in
+            for entry in row {
+              unsafe numbers[place] = UInt32(truncatingIfNeeded: entry &>> 32)
+              unsafe counts[place] = UInt32(truncatingIfNeeded: entry)
+              place += 1
+            }
+          }
+        }
+      }
     }
     return CountedCorpus.Block(
       block: parts[0].block, terms: terms, pairs: pairs, rowOffsets: rowOffsets, numbers: numbers, counts: counts)
@@ -116,11 +131,16 @@ private struct CountedBlockBuilder: Sendable {
 
   // MARK: - Rows
 
-  /// Rows that follow one another.
-  private struct Rows: Sendable {
-    var lengths: [Int] = []
-    var numbers: [UInt32] = []
-    var counts: [UInt32] = []
+  /// From counters' codes to numbers in the vocabulary; `.max` for what is not in it.
+  private struct NumberMap: Sendable {
+    let counters: [CodeMap]
+    let terms: [UInt32]
+    let grams: [UInt32]
+
+    func number(_ code: UInt32, in counter: CodeMap) -> UInt32 {
+      let code = counter[code]
+      return code < WordGrams.gramMark ? terms[Int(code)] : grams[Int(code & ~WordGrams.gramMark)]
+    }
   }
 
   /// The pieces of the order, put together to some thousand documents each.
@@ -141,31 +161,39 @@ private struct CountedBlockBuilder: Sendable {
     return shares
   }
 
-  private func rows(
-    of pieces: [CountedCorpus.Piece], maps: [CodeMap], terms: [UInt32], grams: [UInt32], limit: Int
-  ) -> Rows {
-    var rows = Rows()
+  /// How many terms of the vocabulary each document has.
+  private func lengths(of pieces: [CountedCorpus.Piece], map: NumberMap) -> [Int] {
+    pieces.flatMap { piece in
+      let part = parts[piece.counter]
+      let counter = map.counters[piece.counter]
+      return piece.documents.map { document in
+        var length = 0
+        for place in part.offsets[document]..<part.offsets[document + 1]
+        where map.number(part.codes[place], in: counter) != .max { length += 1 }
+        return length
+      }
+    }
+  }
+
+  /// Calls `body` with the entries of each document, `number << 32 | count`, ascending.
+  private func forEachRow(
+    of pieces: [CountedCorpus.Piece], map: NumberMap, limit: Int, _ body: ([UInt64]) -> Void
+  ) {
     var sorter = RowSort(limit: limit)
     var row: [UInt64] = []
     for piece in pieces {
       let part = parts[piece.counter]
-      let map = maps[piece.counter]
+      let counter = map.counters[piece.counter]
       for document in piece.documents {
         row.removeAll(keepingCapacity: true)
         for place in part.offsets[document]..<part.offsets[document + 1] {
-          let code = map[part.codes[place]]
-          let number = code < WordGrams.gramMark ? terms[Int(code)] : grams[Int(code & ~WordGrams.gramMark)]
+          let number = map.number(part.codes[place], in: counter)
           if number != .max { row.append(UInt64(number) << 32 | UInt64(part.counts[place])) }
         }
         sorter.sort(&row)
-        rows.lengths.append(row.count)
-        for entry in row {
-          rows.numbers.append(UInt32(truncatingIfNeeded: entry &>> 32))
-          rows.counts.append(UInt32(truncatingIfNeeded: entry))
-        }
+        body(row)
       }
     }
-    return rows
   }
 
   // MARK: - Merging
@@ -183,11 +211,12 @@ private struct CountedBlockBuilder: Sendable {
     }
   }
 
-  private func merge() -> (terms: TermTable, pairs: [UInt64], maps: [CodeMap]) {
-    var terms = parts[0].terms
-    var grams = parts[0].grams
+  /// Takes the tables out of the parts and joins them.
+  private mutating func merge() -> (terms: TermTable, pairs: [UInt64], maps: [CodeMap]) {
+    var (terms, grams) = parts[0].takeTables()
     var maps = [CodeMap(terms: nil)]
-    for part in parts.dropFirst() {
+    for index in parts.indices.dropFirst() {
+      let part = parts[index].takeTables()
       var map = CodeMap(terms: [])
       for number in 0..<part.terms.count {
         let start = Int(part.terms.offsets[number])

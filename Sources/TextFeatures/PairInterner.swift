@@ -42,7 +42,8 @@ struct PairInterner {
   }
 
   private mutating func grow() {
-    capacity *= 4
+    // Small tables grow fast; large ones would be half empty.
+    capacity *= capacity < 1 << 20 ? 4 : 2
     slots = [UInt64](repeating: 0, count: 2 * capacity)
     for (number, pair) in pairs.enumerated() {
       if number + 16 < pairs.count { prepare(pairs[number + 16]) }

@@ -56,7 +56,7 @@ struct VectorProjection: Sendable {
   let vectors: WordVectors
   /// Of each term of the block: the number of its vector, or −1.
   let numbers: [Int32]
-  let firstColumn: Int
+  var firstColumn: Int
   private let idf: [Double]
 
   init(_ vectors: WordVectors, terms: [ArraySlice<UInt8>], firstColumn: Int, settings: FeatureSettings) {

@@ -58,6 +58,7 @@ struct Inspect: Verb {
     lines.append(
       "optimum    C \(training.c), class weight \(training.classWeight), \(training.solver), \(training.iterations) iterations, "
         + "gradient norm \(training.gradientNorm)\(training.converged ? "" : ", NOT CONVERGED")")
+    lines.append(contentsOf: TrainingSummary.compaction(model))
     lines.append("calibrated \(model.calibration.kind.rawValue)")
     if !training.metrics.isEmpty {
       lines.append("out of fold, \(training.folds) folds:")

@@ -19,6 +19,7 @@ struct Train: Verb {
     case macroF1 = "macro_f1"
   }
   enum Calibrating: String, CaseIterable, ExpressibleByArgument { case auto, none }
+  enum Weights: String, CaseIterable, ExpressibleByArgument { case full, half }
   enum Weighting: String, CaseIterable, ExpressibleByArgument { case none, balanced }
 
   @Argument(help: ArgumentHelp("Labelled records: files, folders of label folders, or -.", valueName: "data"))
@@ -75,6 +76,15 @@ struct Train: Verb {
   @Option(name: .customLong("cv"), help: ArgumentHelp("Folds of the cross-validation; 0 for none.", valueName: "k"))
   var folds = 5
   @Option(help: ArgumentHelp("Seed of all that is random.", valueName: "n")) var seed: UInt64 = 0
+  @Option(
+    help: ArgumentHelp(
+      "Precision of the stored weights: full (single), or half, in half the bytes.", valueName: "precision"))
+  var weights = Weights.full
+  @Option(
+    help: ArgumentHelp(
+      "Drop terms as long as no label of the training data changes and no probability moves by more than x, such as 0.001.",
+      valueName: "x"))
+  var prune: Double?
   @OptionGroup var reading: InputOptions
 
   func validate() throws {
@@ -150,6 +160,11 @@ struct Train: Verb {
     options.seed = seed
     options.threads = reading.threadCount
     options.isStrict = reading.strict
+    options.weightPrecision = weights == .half ? .half : .full
+    if let prune {
+      guard prune > 0, prune < 1 else { throw ValidationError("--prune is \(prune); it must lie between 0 and 1.") }
+      options.pruningBound = prune
+    }
     return options
   }
 
@@ -233,7 +248,24 @@ enum TrainingSummary {
         }
       }
     }
+    lines.append(contentsOf: compaction(model))
     lines.append("wrote \(path), \(Numbers.grouped(bytes)) bytes")
+    return lines
+  }
+
+  /// What making the model smaller changed; also for `inspect`.
+  static func compaction(_ model: Model) -> [String] {
+    func said(_ change: ProbabilityChange) -> String {
+      "on the training data the largest change of a probability is \(change.largest), "
+        + "and \(change.labels == 0 ? "no label" : "\(Numbers.grouped(change.labels)) labels") changed"
+    }
+    var lines: [String] = []
+    if let rounding = model.training.rounding { lines.append("weights    half precision; \(said(rounding))") }
+    if let pruning = model.training.pruning {
+      lines.append(
+        "pruned     \(Numbers.grouped(pruning.terms)) terms to \(Numbers.grouped(model.vectorizer.featureCount)), from "
+          + "\(Numbers.grouped(pruning.bytes)) bytes; \(said(pruning.change)) (bound \(pruning.bound))")
+    }
     return lines
   }
 
