@@ -41,15 +41,15 @@ public struct CountedCorpus: Sendable {
   ///   - order: the documents of the corpus in their order; all of them when nil and there is one counter.
   ///   - threads: how many work on it; the result is the same for any number.
   public init(_ counters: consuming [CorpusCounter], order: [Piece]? = nil, threads: Int = 1) {
-    var counters = counters
     let order = order ?? counters.indices.map { Piece(counter: $0, documents: 0..<counters[$0].documentCount) }
     settings = counters[0].settings
     documentCount = order.reduce(0) { $0 + $1.documents.count }
     var blocks: [Block] = []
     for index in settings.blocks.indices {
       // What was counted goes as soon as it is not needed, since it is larger than what is made of it.
-      let parts = counters.indices.map { counters[$0].take(index) }
-      var builder = CountedBlockBuilder(parts, settings: settings, threads: threads)
+      var parts: [CorpusCounter.Block] = []
+      for counter in counters.indices { parts.append(counters[counter].take(index)) }
+      var builder = CountedBlockBuilder(consume parts, settings: settings, threads: threads)
       blocks.append(builder.build(order: order))
     }
     self.blocks = blocks
