@@ -52,7 +52,8 @@ label-efficiency: build
 compare: build
 	sh Benchmarks/Peers/run.sh exactness.py $(FRAMEWISE) --data ../shared/data/un-quadclass
 	sh Benchmarks/Peers/run.sh compare.py $(FRAMEWISE) --train ../shared/data/un-quadclass/train.jsonl \
-	  --train ../shared/data/newsmtsc/train.jsonl --texts ../shared/data/throughput.jsonl.gz
+	  --train ../shared/data/newsmtsc/train.jsonl --texts ../shared/data/throughput.jsonl.gz \
+	  --topics ../shared/data/reuters-r8
 
 ## Fits of the same objective beside scikit-learn's solvers and LIBLINEAR, on matrices made from ../shared.
 solvers: require

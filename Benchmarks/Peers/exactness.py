@@ -45,7 +45,7 @@ def ours(program, data, folder, c, min_df, sublinear):
     train = [
         program, "train", data / "train.jsonl", "-o", model, "--features", "word:1-2", "--min-df", min_df, "--c", c,
         "--class-weight", "balanced", "--calibrate", "none"]
-    score = [program, "score", data / "test.jsonl", "-m", model, "-f", "csv", "-o", out, "--threads", "1"]
+    score = [program, "score", data / "test.jsonl", "-m", model, "-f", "csv", "-o", out, "--threads", "1", "--force"]
     for command in (train + ["--cv", "0", "--sublinear" if sublinear else "--no-sublinear"], score):
         done = subprocess.run([str(part) for part in command], stdin=subprocess.DEVNULL, capture_output=True)
         if done.returncode != 0:

@@ -2,7 +2,7 @@
 
     peer_sklearn.py import MODEL.framewise MODEL.joblib      rebuilds a framewise model as a pipeline
     peer_sklearn.py score FILE.jsonl MODEL.joblib OUT.csv
-    peer_sklearn.py fit FILE.jsonl SETTINGS.json             fit_transform of texts in memory
+    peer_sklearn.py fit FILE.jsonl SETTINGS.json [MODEL]     fit_transform of texts in memory; beside a model of ours
     peer_sklearn.py train TRAIN.jsonl MODEL.joblib SETTINGS.json
 
 The last line of standard output is JSON: the seconds of work after the imports, the loading of the model and, for
@@ -31,9 +31,12 @@ class Clock:
     def __init__(self):
         self.wall, self.cpu = time.perf_counter(), time.process_time()
 
-    def tell(self, **more):
-        print(json.dumps(
-            {"wall": time.perf_counter() - self.wall, "cpu": time.process_time() - self.cpu, **more}))
+    def now(self):
+        return time.perf_counter() - self.wall, time.process_time() - self.cpu
+
+    def tell(self):
+        wall, cpu = self.now()
+        print(json.dumps({"wall": wall, "cpu": cpu}))
 
 
 def block_terms(tensor, index):
@@ -108,14 +111,33 @@ def batches(rows, size):
         yield batch
 
 
-def fit(data, settings):
+def fit(data, settings, model=None):
     with open(settings, encoding="utf-8") as file:
         chosen = json.load(file)
     texts = [row["text"] for row in records(data)]
     clock = Clock()
-    rows = TfidfVectorizer(
-        ngram_range=(1, 2), min_df=chosen["min_df"], sublinear_tf=chosen["sublinear"]).fit_transform(texts)
-    clock.tell(columns=rows.shape[1], entries=int(rows.nnz))
+    vectorizer = TfidfVectorizer(ngram_range=(1, 2), min_df=chosen["min_df"], sublinear_tf=chosen["sublinear"])
+    rows = vectorizer.fit_transform(texts)
+    wall, cpu = clock.now()
+    found = {"columns": rows.shape[1], "entries": int(rows.nnz)}
+    if model:
+        found |= difference(vectorizer, model)
+    print(json.dumps({"wall": wall, "cpu": cpu, **found}))
+
+
+def difference(vectorizer, model):
+    """How the vocabulary and the idf of a framewise model of word 1-2-grams differ."""
+    from safetensors import safe_open
+
+    file = safe_open(model, "numpy")
+    terms, frequencies = block_terms(file.get_tensor, 0)
+    documents = json.loads(file.metadata()["features"])["documents"]
+    idf = dict(zip(terms, np.log((1 + documents) / (1 + frequencies)) + 1))
+    own = vectorizer.vocabulary_
+    shared = [term for term in own if term in idf]
+    return {
+        "other_terms": len(own) + len(idf) - 2 * len(shared),
+        "idf_difference": max(abs(idf[term] - vectorizer.idf_[own[term]]) for term in shared)}
 
 
 def train(data, model, settings):

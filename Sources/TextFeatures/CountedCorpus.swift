@@ -216,7 +216,8 @@ private struct CountedBlockBuilder: Sendable {
     var (terms, grams) = parts[0].takeTables()
     var maps = [CodeMap(terms: nil)]
     for index in parts.indices.dropFirst() {
-      let part = parts[index].takeTables()
+      var part = parts[index].takeTables()
+      let pairs = part.grams.takePairs()
       var map = CodeMap(terms: [])
       for number in 0..<part.terms.count {
         let start = Int(part.terms.offsets[number])
@@ -228,14 +229,14 @@ private struct CountedBlockBuilder: Sendable {
         }
         map.terms?.append(merged)
       }
-      for pair in part.grams.pairs {
+      for pair in pairs {
         let prefix = map[UInt32(truncatingIfNeeded: pair >> 32)]
         let word = map[UInt32(truncatingIfNeeded: pair)]
         map.grams.append(grams.intern(UInt64(prefix) << 32 | UInt64(word)))
       }
       maps.append(map)
     }
-    return (terms, grams.pairs, maps)
+    return (terms, grams.takePairs(), maps)
   }
 
   // MARK: - Pruning and numbering

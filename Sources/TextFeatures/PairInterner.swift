@@ -41,9 +41,19 @@ struct PairInterner {
     return UInt32(pairs.count - 1)
   }
 
+  /// The pairs, without the table that finds them; nothing is left behind.
+  mutating func takePairs() -> [UInt64] {
+    var taken: [UInt64] = []
+    swap(&taken, &pairs)
+    self = PairInterner(capacity: 1)
+    return taken
+  }
+
   private mutating func grow() {
     // Small tables grow fast; large ones would be half empty.
     capacity *= capacity < 1 << 20 ? 4 : 2
+    // The old slots go first: the pairs are all that is needed.
+    slots = []
     slots = [UInt64](repeating: 0, count: 2 * capacity)
     for (number, pair) in pairs.enumerated() {
       if number + 16 < pairs.count { prepare(pairs[number + 16]) }

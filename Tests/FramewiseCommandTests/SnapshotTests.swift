@@ -94,6 +94,7 @@ struct SnapshotTests {
     ("semicolons", ["score", "semicolons.csv", "-m", "model.framewise"]),
     ("json-array", ["score", "array.json", "-m", "model.framewise"]),
     ("one-label", ["train", "one-label.csv", "-o", "my.framewise"]),
+    ("prune", ["train", "a.csv", "-o", "my.framewise", "--prune", "2"]),
     ("no-records", ["train", "empty.csv", "-o", "my.framewise"]),
     ("no-terms", ["train", "rare.csv", "-o", "my.framewise"]),
     ("not-a-model", ["inspect", "a.csv"]),

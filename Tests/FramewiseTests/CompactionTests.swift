@@ -22,7 +22,9 @@ struct CompactionTests {
 
   @Test func `numbers are rounded to half precision as the processor rounds them`() {
     var random = SeededGenerator(seed: 3)
-    var numbers: [Float] = [0, -0.0, 1, 65504, 65519.99, 65520, 1e9, .infinity, 0x1p-14, 0x1p-24, 0x1p-25, 0x1.8p-25, 1e-30]
+    var numbers: [Float] = [
+      0, -0.0, 1, 65504, 65519.99, 65520, 1e9, .infinity, 0x1p-14, 0x1p-24, 0x1p-25, 0x1.8p-25, 1e-30,
+    ]
     for _ in 0..<100_000 {
       let number = Float(bitPattern: UInt32.random(in: .min ... .max, using: &random))
       if number.isFinite { numbers.append(number) }

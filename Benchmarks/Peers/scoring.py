@@ -1,0 +1,117 @@
+"""Scoring: files of texts in, files of predictions out."""
+
+import measure
+from records import scores
+
+TOLERANCE = 1e-6
+# Features: the name of the row, framewise's option, fastText's, Vowpal Wabbit's n-grams, the texts, bars.
+KINDS = {
+    "word1": ("word:1", ["-wordNgrams", "1"], 1, "all", {"scikit-learn": 14, "fastText": 2.8}),
+    "word12": (
+        "word:1-2", ["-wordNgrams", "2"], 2, "all", {"scikit-learn": 35, "fastText": 2.8, "Vowpal Wabbit": 4.5}),
+    "char": ("word:1-2,char:3-5", ["-wordNgrams", "2", "-minn", "3", "-maxn", "5"], None, "part", {"scikit-learn": 30}),
+}
+TWO_THREADS = {"scikit-learn": 60, "fastText": 5}
+
+
+class Scoring:
+    def __init__(self, bench):
+        self.bench, self.table, self.folder = bench, bench.table, bench.folder
+
+    def run(self, chosen):
+        costs = {}
+        for name in KINDS:
+            needed = {"word12": {"word12", "char", "start", "memory"}}.get(name, {name})
+            if needed & set(chosen):
+                costs[name] = self.kind(name, chosen)
+        if "char" in costs:
+            self.table.bar("char", "time of word 1-2 and char 3-5 by that of word 1-2", costs["char"] / costs["word12"], 3, True)
+
+    def commands(self, name):
+        """Each program's command on a file, after its model has been made; and ours."""
+        features, fasttext, ngram, _, _ = KINDS[name]
+        bench, folder = self.bench, self.folder
+        model, _ = bench.train(name, "train", "--features", features, "--min-df", "1", "--calibrate", "none")
+
+        def ours(file, threads=1):
+            return [bench.framewise, "score", folder / f"{file}.jsonl", "-m", model, "-f", "csv", "-o",
+                    folder / f"{file}.csv", "--threads", threads, "--force"]
+
+        peers = {"framewise": ours, "framewise, two threads": lambda file: ours(file, 2)}
+        joblib = folder / f"{name}.joblib"
+        sklearn = [bench.python, bench.here / "peer_sklearn.py"]
+        measure.run([*sklearn, "import", model, joblib])
+        peers["scikit-learn"] = lambda file: [
+            *sklearn, "score", folder / f"{file}.jsonl", joblib, folder / f"{file}.sk.csv"]
+        if bench.fasttext:
+            measure.run([
+                bench.fasttext, "supervised", "-input", folder / "train.txt", "-output", folder / "ft", "-thread", "1",
+                "-dim", "10", "-lr", "0.5", "-epoch", "5", "-bucket", "400000", "-verbose", "0", *fasttext])
+            peers["fastText"] = lambda file: (
+                [bench.fasttext, "predict-prob", folder / "ft.bin", folder / f"{file}.txt", len(bench.labels)],
+                folder / f"{file}.ft")
+        if ngram and bench.hasWabbit:
+            script = [bench.python, bench.here / "peer_vw.py"]
+            measure.run([*script, "train", folder / "train.vw", folder / "vw", len(bench.labels), ngram, 1])
+            peers["Vowpal Wabbit"] = lambda file: [
+                *script, "score", folder / f"{file}.vw", folder / "vw", folder / f"{file}.vwp"]
+        return model, peers
+
+    def kind(self, name, chosen):
+        stem, bars = KINDS[name][3:]
+        model, peers = self.commands(name)
+        megabytes = self.bench.prepared[stem]
+        # scikit-learn takes a hundred times as long, and one run of it disturbs the others enough.
+        fast = [peer for peer in peers if peer != "scikit-learn"]
+        starts = measure.interleaved({peer: peers[peer]("one") for peer in peers}, self.bench.repeats)
+        found = measure.interleaved({peer: peers[peer](stem) for peer in fast}, self.bench.repeats)
+        if name in chosen:
+            found |= measure.interleaved({"scikit-learn": peers["scikit-learn"](stem)}, 1)
+            self.speed(name, found, starts, megabytes, bars)
+            self.compare_answers(name, stem)
+        if name == "word12" and "start" in chosen:
+            self.starting(starts, peers)
+        if name == "word12" and "memory" in chosen:
+            beyond = (found["framewise"]["peak_bytes"] - model.stat().st_size) / 2**20
+            self.table.bar("memory", "of scoring, beside the model's file", beyond, 32, True, " MiB")
+        return (found["framewise"]["user"] - starts["framewise"]["user"]) / megabytes
+
+    def speed(self, name, found, starts, megabytes, bars):
+        user = {peer: max(found[peer]["user"] - starts[peer]["user"], 1e-3) for peer in found}
+        two = "framewise, two threads"
+        wall = {peer: max(found[peer]["wall"] - starts[peer]["wall"], 1e-3) for peer in found}
+        for peer in found:
+            unit = "s wall" if peer == two else "s user"
+            self.table.row(name, peer, (wall if peer == two else user)[peer], unit, megabytes)
+        for peer, bar in bars.items():
+            if peer in user:
+                self.table.bar(name, f"time of {peer} by ours", user[peer] / user["framewise"], bar)
+        if name != "word12":
+            return
+        self.table.bar(name, "our time with one thread by two, wall", wall["framewise"] / wall[two], 1.8)
+        for peer, bar in TWO_THREADS.items():
+            if peer in user:
+                self.table.bar(name, f"time of {peer} by our wall time with two", user[peer] / wall[two], bar)
+
+    def compare_answers(self, name, stem):
+        _, labels, classes, ours = scores(self.folder / f"{stem}.csv")
+        _, other_labels, other_classes, theirs = scores(self.folder / f"{stem}.sk.csv")
+        order = [other_classes.index(label) for label in classes]
+        worst = max(abs(a - theirs[row][order[place]]) for row, p in enumerate(ours) for place, a in enumerate(p))
+        differ = sum(a != b for a, b in zip(labels, other_labels))
+        self.table.answer(
+            name, f"largest difference from scikit-learn's probabilities {worst:.1e}, {differ} other labels",
+            len(ours) == len(theirs) and worst <= TOLERANCE)
+
+    def starting(self, starts, peers):
+        """One article from the shell, wall time, with the word 1-2 model."""
+        # The whole process this time, imports and all.
+        theirs = {"scikit-learn": measure.run(peers["scikit-learn"]("one"), asks=False)["wall"]}
+        if "fastText" in starts:
+            theirs["fastText"] = starts["fastText"]["wall"]
+        ours = starts["framewise"]["wall"]
+        self.table.bar("start", "one article, wall", ours * 1000, 15, True, " ms")
+        for peer, bar in (("fastText", 5), ("scikit-learn", 200)):
+            if peer in theirs:
+                self.table.row("start", peer, theirs[peer] * 1000, "ms wall")
+                self.table.bar("start", f"time of {peer} by ours", theirs[peer] / ours, bar)
