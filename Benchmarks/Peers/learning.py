@@ -51,8 +51,10 @@ class Fitting:
         ran = measure.run([
             self.bench.framewise, "bench", self.folder / "all.jsonl", "-m", model, "--threads", threads, "--stage", "fit",
             "--json"])
-        stage = next(stage for stage in json.loads(ran["said"])["results"] if stage["stage"] == "fit")
-        return {"user": stage["cpu_seconds"], "wall": stage["seconds"], "peak_bytes": ran["peak_bytes"]}
+        said = json.loads(ran["said"])
+        stage = next(stage for stage in said["results"] if stage["stage"] == "fit")
+        wall = said["corpus"]["bytes"] / 1e6 / stage["megabytes_per_second"]
+        return {"user": stage["cpu_seconds"], "wall": wall, "peak_bytes": ran["peak_bytes"]}
 
 
 class Learning:

@@ -70,7 +70,8 @@ struct TrainingReader {
       return all.map(\.counter)
     }
     return assemble(
-      CountedCorpus(consume counters, order: pieces, threads: threads), rows: rows, tally: tally, sourceRecords: sourceRecords)
+      CountedCorpus(consume counters, order: pieces, threads: threads), rows: rows, tally: tally,
+      sourceRecords: sourceRecords)
   }
 
   private func count(_ batch: RecordBatch, names: InputNames, worker: Worker) throws -> Chunk {
