@@ -3,22 +3,32 @@ internal import Learning
 internal import TextFeatures
 
 /// A small search for features and scheme by cross-validation, one question after the other: which words, which
-/// n-grams of characters, both together, how counts and rare terms are treated, which scheme.
+/// n-grams of characters, both together, with word vectors or without where there are some, how counts and rare terms
+/// are treated, which scheme.
 ///
 /// Each question is asked of the best answer so far. Settings are compared by the log loss of calibrated out-of-fold
 /// predictions, which is less a matter of chance than counts of right labels. After the first setting C is looked for
-/// in the neighbourhood of the best one so far, so that the cost is at most twelve short cross-validations.
+/// in the neighbourhood of the best one so far, so that the cost is at most fourteen short
+/// cross-validations.
 struct FeatureSearch {
   /// Counted under `widest`.
   let corpus: TrainingCorpus
   let options: TrainingOptions
 
   /// What is counted, so that every setting is a part of it.
-  static let widest = [FeatureSettings.Block(.word, 1...3), FeatureSettings.Block(.char, 2...6)]
+  static func widest(_ settings: FeatureSettings) -> [FeatureSettings.Block] {
+    [.init(.word, 1...3), .init(.char, 2...6)] + vectors(settings)
+  }
+
+  /// The block of word vectors where the settings have some.
+  private static func vectors(_ settings: FeatureSettings) -> [FeatureSettings.Block] {
+    settings.vectors == nil ? [] : [.init(.vectors, 1...1)]
+  }
+
   /// Of more documents a sample of so many is searched.
   static let largest = 20_000
   /// How many settings are tried at most.
-  static let trials = 12
+  static let trials = 14
 
   struct Setting: Equatable {
     var features: FeatureSettings
@@ -51,6 +61,8 @@ struct FeatureSearch {
     for part in parts { try search.attempt(blocks(words + [part])) }
     try search.attempt(blocks(words + parts))
     try search.attempt(blocks([.init(.char, 2...6)]))
+    let vectors = Self.vectors(options.features)
+    if !vectors.isEmpty { try search.attempt(blocks(search.best.features.blocks + vectors)) }
     start = search.best
     if start.features.sublinear {
       var plain = start
@@ -68,6 +80,11 @@ struct FeatureSearch {
         setting.scheme = .oneVsRest(ratio: ratio)
         try search.attempt(setting)
       }
+      // Many blocks may be worth their noise to one scheme and not to another.
+      var wide = search.best
+      wide.features.blocks = [.init(.word, 1...2)] + parts + vectors
+      wide.scheme = .oneVsRest(ratio: 0.5)
+      try search.attempt(wide)
     }
     return Result(chosen: search.best, trials: search.trials)
   }

@@ -103,6 +103,10 @@ public struct Trainer: Sendable {
     options.searchesFeatures = false
     options.features = found.chosen.features
     options.scheme = found.chosen.scheme
+    if !found.chosen.features.blocks.contains(where: { $0.analyzer == .vectors }) {
+      options.features.vectors = nil
+      options.vectorSource = nil
+    }
     if let counted = corpus.counted.viewed(found.chosen.features) { corpus.counted = counted }
     return try Trainer(options).train(on: corpus, inputs: reader.inputs, trials: found.trials)
   }
@@ -142,7 +146,7 @@ public struct Trainer: Sendable {
   private func read(_ reader: RecordReader) throws -> TrainingCorpus {
     _ = try options.validated()
     var settings = options.features
-    if options.searchesFeatures { settings.blocks = FeatureSearch.widest }
+    if options.searchesFeatures { settings.blocks = FeatureSearch.widest(settings) }
     let corpus = try TrainingReader(settings: settings, threads: options.threads, isStrict: options.isStrict)
       .read(reader)
     guard corpus.labels.count >= 2 else { throw TrainingError.oneLabel(corpus.labels.first ?? "") }

@@ -53,6 +53,37 @@ struct FeatureSearchTests {
     #expect(training.trials.allSatisfy { $0.name.contains("naive-bayes:1.0") })
   }
 
+  /// Vectors that know the label of words that few documents have, and vectors that know nothing.
+  @Test(arguments: [true, false]) func `word vectors are kept where they help`(areTelling: Bool) throws {
+    let folder = try TemporaryFolder()
+    // Each document has words of its own, which only the vectors of their first letter join.
+    let words = (0..<400).map { "\(["x", "y"][$0 % 2])\(1000 + $0)" }
+    let samples = (0..<200).map { number in
+      LabelledTexts.Sample(
+        id: "\(number)", text: "the \(words[number]) and \(words[number]) of \(words[(number + 2) % 200])",
+        label: ["x", "y"][number % 2])
+    }
+    let sorted = words.sorted()
+    let file = VectorFileTests.bytes(
+      sorted,
+      sorted.map {
+        [areTelling ? ($0.hasPrefix("x") ? 255 : 1) : UInt8(120 + $0.utf8.reduce(0) { ($0 * 31 + Int($1)) % 16 }), 128]
+      })
+    var options = try Training.options(leastDocuments: 1)
+    options.searchesFeatures = true
+    options.penalty = .automatic
+    options.calibrates = true
+    options.folds = 3
+    try options.addVectors(from: FilePath(try folder.write(file, to: "vectors.safetensors")))
+    let training = try Trainer(options).train(Training.reader(samples, in: folder)).model.training
+    let names = training.trials.map(\.name)
+    #expect(names.contains { $0.contains("vectors:1") } && names.contains { !$0.contains("vectors:1") })
+    let best = try #require(training.trials.min { $0.logLoss < $1.logLoss })
+    let isKept = best.name.contains("vectors:1")
+    #expect(training.sources.map(\.name).contains("vectors.safetensors") == isKept)
+    if areTelling { #expect(isKept || best.logLoss < 0.05) }
+  }
+
   /// The label is the largest of ln p + offset, and the probabilities are those of the same fit without offsets.
   @Test func `offsets of the decision decide, and leave probabilities alone`() throws {
     // Few documents of the first label, so that macro-F1 asks for offsets.

@@ -124,9 +124,6 @@ struct Train: Verb {
     } catch let error as FeatureError {
       throw ValidationError(error.description)
     }
-    if features == "auto", vectors != nil {
-      throw ValidationError("--features auto does not search with --vectors; name the blocks, such as word:1-2.")
-    }
     if c == "auto", folds == 0 {
       throw ValidationError("--c auto needs folds; give --c a number, or --cv 2 or more.")
     } else if let c, c != "auto" {
