@@ -4,10 +4,11 @@ FRAMEWISE := .build/release/framewise
 DATA      := data/framing-ir
 MODEL     := models/framing-ir.framewise
 ARTICLES  ?= data/articles
+LIBRARY   ?= /usr/lib/x86_64-linux-gnu/openblas-pthread
 TEXTS     ?= data/framing-ir/train.jsonl
 SWIFT     := swift
 
-.PHONY: browser build demo test lint format model compare bench growth simulate solvers gridsearch memory elsewhere label-efficiency clean require
+.PHONY: browser build demo test lint format model compare bench growth simulate solvers gridsearch memory blas elsewhere label-efficiency clean require
 
 require:
 	@sh Scripts/require.sh
@@ -63,6 +64,10 @@ solvers: require
 ## The choice of C from texts beside scikit-learn's GridSearchCV; takes some minutes, most of them there.
 gridsearch: build
 	sh Benchmarks/Peers/run.sh gridsearch.py $(FRAMEWISE) --shared ../shared
+
+## The same model with another BLAS and LAPACK: `make blas LIBRARY=/usr/lib/x86_64-linux-gnu/openblas-pthread`.
+blas: build
+	sh Benchmarks/Peers/run.sh blas.py $(FRAMEWISE) --data ../shared/data/un-quadclass --library $(LIBRARY)
 
 ## Peak memory of training on a million sentences with a million features.
 memory: build

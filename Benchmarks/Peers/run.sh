@@ -20,8 +20,8 @@ if ! cat "$here/requirements.txt" "$here/requirements-optional.txt" | cmp -s - "
   "$python" -m venv "$venv"
   "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt"
   for peer in $(grep -v '^#' "$here/requirements-optional.txt"); do
-    "$venv/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: "$peer" ||
-      echo "note: $peer has no wheel here and is left out" >&2
+    "$venv/bin/pip" install --quiet --disable-pip-version-check --prefer-binary "$peer" ||
+      echo "note: $peer cannot be installed here and is left out" >&2
   done
   sh "$here/fasttext.sh" "$venv/fasttext" || echo "note: fastText cannot be built here and is left out" >&2
   cat "$here/requirements.txt" "$here/requirements-optional.txt" >"$venv/installed.txt"

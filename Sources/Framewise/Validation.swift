@@ -64,6 +64,7 @@ struct Validation {
     let selections = try training.map { try corpus.counted.select($0) }
     var search = CrossValidation.Options()
     search.criterion = options.criterion
+    search.calibrates = options.calibrates
     search.fit = options.learning(c: 1, threads: options.threads)
     if let grid = options.grid { search.grid = grid } else { search.extendsGrid = true }
     // A choice among several needs log losses to some digits only; one fit alone is made in full.

@@ -4,7 +4,8 @@ public import LinearAlgebra
 public struct CrossValidation {
   /// What the choice is made by.
   public enum Criterion: String, Sendable, Equatable, CaseIterable {
-    /// The smallest C whose mean log loss is within one standard error of the smallest (Breiman et al. 1984).
+    /// The smallest C whose mean log loss is above the smallest by no more than one standard error of the difference
+    /// (after Breiman et al. 1984, who take that of the mean; folds differ more than values of C do).
     case logLoss = "log_loss"
     /// The largest macro-F1 of the pooled out-of-fold predictions; the smaller C on a tie.
     case macroF1 = "macro_f1"
@@ -17,6 +18,9 @@ public struct CrossValidation {
     /// How each fit is made; C is not read, and the tolerance is divided by √C where C is above 1. A coarse one is
     /// enough here: with 1e-3 log losses are right to about four digits.
     public var fit: LogisticRegression.Options
+    /// Compares log losses of logits that were calibrated by vector scaling, as they will be in use. Logits of labels
+    /// fitted one by one, which are no softmax's, are so in any case.
+    public var calibrates = false
     /// Goes on beyond an end of the grid where the best C lies at it.
     public var extendsGrid = false
 
@@ -59,8 +63,8 @@ public struct CrossValidation {
   /// Fits the path in every fold and chooses.
   ///
   /// Folds run side by side on up to `options.fit.threads` threads, so `matrices` is called from several threads;
-  /// the result does not depend on how many. By log loss the path ends early once it has been above the band of one
-  /// standard error for two values of C and goes on rising; the result says which values were not tried.
+  /// the result does not depend on how many. By log loss the path ends early once it has been above
+  /// the smallest by more than one standard error for two values of C and goes on rising; the result says which values were not tried.
   ///
   /// - Parameters:
   ///   - labels: one a document.
@@ -88,7 +92,7 @@ public struct CrossValidation {
     let untried = options.grid.filter { c in !curve.points.contains { $0.c == c } }
     if options.extendsGrid, curve.chosen(by: options.criterion) == 0 {
       let below = lowerExtension.filter { $0 < options.grid[0] }
-      if !below.isEmpty { curve = try sweep.curve(grid: below, further: []).followed(by: curve) }
+      if !below.isEmpty { curve = try sweep.curve(grid: below, further: [], stopsEarly: false).followed(by: curve) }
     }
     return CrossValidationResult(curve, criterion: options.criterion, untried: untried)
   }

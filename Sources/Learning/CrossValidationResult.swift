@@ -3,9 +3,11 @@ public struct CrossValidationResult: Sendable, Equatable {
   /// What the folds say about one C.
   public struct Point: Sendable, Equatable {
     public var c: Double
-    /// The mean over all documents of −ln p of the true label, each scored by the model that did not see it.
+    /// The mean over all documents of −ln p of the true label, each scored by the model that did not see it, and
+    /// calibrated where the choice is made so.
     public var logLoss: Double
-    /// Of the folds' mean log losses: their standard deviation over √folds.
+    /// Of how far that is above the smallest: the standard deviation of the folds' mean differences over √folds; 0 at
+    /// the smallest.
     public var standardError: Double
     public var accuracy: Double
     public var macroF1: Double
@@ -36,7 +38,7 @@ public struct CrossValidationResult: Sendable, Equatable {
   init(_ curve: CrossValidationCurve, criterion: CrossValidation.Criterion, untried: [Double]) {
     self.criterion = criterion
     self.untried = untried
-    points = curve.points
+    points = curve.points.indices.map { curve.point($0) }
     best = curve.best(by: criterion)
     chosen = curve.chosen(by: criterion)
     outOfFoldLogits = curve.logits[chosen]
@@ -48,18 +50,21 @@ struct CrossValidationCurve {
   private(set) var points: [CrossValidationResult.Point] = []
   /// Of each point: documents × labels, row-major.
   private(set) var logits: [[Double]] = []
+  /// Of each point: the mean log losses of the folds that have documents of some weight.
+  private var foldLosses: [[Double]] = []
   private let folds: Folds
   private let labels: [Int]
   private let labelCount: Int
   private let weights: [Double]
-  private let scheme: Scheme
+  /// Whether log losses are those of calibrated logits.
+  private let calibrates: Bool
 
-  init(folds: Folds, labels: [Int], labelCount: Int, weights: [Double], scheme: Scheme) {
+  init(folds: Folds, labels: [Int], labelCount: Int, weights: [Double], calibrates: Bool) {
     self.folds = folds
     self.labels = labels
     self.labelCount = labelCount
     self.weights = weights
-    self.scheme = scheme
+    self.calibrates = calibrates
   }
 
   /// The points of this curve, then those of another over larger values.
@@ -67,6 +72,7 @@ struct CrossValidationCurve {
     var joined = self
     joined.points += other.points
     joined.logits += other.logits
+    joined.foldLosses += other.foldLosses
     return joined
   }
 
@@ -80,25 +86,43 @@ struct CrossValidationCurve {
     }
   }
 
-  /// The same, but the smallest C within one standard error where log loss chooses.
+  /// The same, but the smallest C that is above the smallest log loss by no more than one standard error of the
+  /// difference, where log loss chooses.
   func chosen(by criterion: CrossValidation.Criterion) -> Int {
     guard criterion == .logLoss else { return best(by: criterion) }
-    let limit = limit
-    return points.indices.first { points[$0].logLoss <= limit } ?? best
+    return points.indices.first { !isAbove($0) } ?? best
   }
 
   /// The point with the smallest log loss.
   var best: Int { points.indices.min { points[$0].logLoss < points[$1].logLoss } ?? 0 }
 
-  /// The upper end of the band of one standard error above it.
-  var limit: Double { points.isEmpty ? 0 : points[best].logLoss + points[best].standardError }
+  /// A point with its standard error, which depends on where the best one is.
+  func point(_ index: Int) -> CrossValidationResult.Point {
+    var point = points[index]
+    point.standardError = standardError(index)
+    return point
+  }
 
-  /// Whether the last two points are above the band and the last is the higher one.
+  /// Whether a point is further above the smallest log loss than one standard error.
+  private func isAbove(_ index: Int) -> Bool {
+    points[index].logLoss - points[best].logLoss > standardError(index)
+  }
+
+  /// Of the mean difference to the best point, over folds: what they have in common, easy folds and hard ones, is no
+  /// uncertainty of the difference.
+  private func standardError(_ index: Int) -> Double {
+    let differences = zip(foldLosses[index], foldLosses[best]).map { $0 - $1 }
+    guard differences.count >= 2 else { return 0 }
+    let mean = differences.reduce(0, +) / Double(differences.count)
+    let variance = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(differences.count - 1)
+    return (variance / Double(differences.count)).squareRoot()
+  }
+
+  /// Whether the last two points are above the smallest beyond chance and the last is the higher one.
   var isRisingForGood: Bool {
     guard points.count >= 3, best < points.count - 2 else { return false }
-    let last = points[points.count - 1].logLoss
-    let before = points[points.count - 2].logLoss
-    return before > limit && last > before
+    let last = points.count - 1
+    return isAbove(last - 1) && isAbove(last) && points[last].logLoss > points[last - 1].logLoss
   }
 
   /// - Parameter found: one a fold.
@@ -116,30 +140,29 @@ struct CrossValidationCurve {
     let score = Score(logits: judged, labels: labels, labelCount: labelCount, weights: weights)
     points.append(
       CrossValidationResult.Point(
-        c: c, logLoss: weightedMean(losses, weights), standardError: Self.standardError(losses, weights, folds),
-        accuracy: score.accuracy, macroF1: score.macroF1, converged: found.allSatisfy { $0.converged }))
+        c: c, logLoss: weightedMean(losses, weights), standardError: 0, accuracy: score.accuracy,
+        macroF1: score.macroF1, converged: found.allSatisfy { $0.converged }))
     logits.append(own)
+    foldLosses.append(means(losses))
   }
 
-  /// The logits of labels fitted one by one are no softmax's: they are first calibrated together.
+  /// What is compared: a C whose logits only want scaling is not worse for that.
   private func comparable(_ logits: [Double]) -> [Double] {
-    guard scheme != .multinomial, labelCount > 2 else { return logits }
+    guard calibrates else { return logits }
     let sample = CalibrationSample(logits: logits, labels: labels, labelCount: labelCount, weights: weights)
     var mapped = logits
-    sample.fit(.vector, documents: Array(labels.indices)).apply(to: &mapped)
+    // A fit costs documents × labels²; some documents tell enough.
+    let step = max(1, min(labels.count * labelCount * labelCount / 1_000_000, labels.count / (50 * labelCount)))
+    sample.fit(.vector, documents: Array(stride(from: 0, to: labels.count, by: step))).apply(to: &mapped)
     return mapped
   }
 
-  private static func standardError(_ losses: [Double], _ weights: [Double], _ folds: Folds) -> Double {
-    let means = (0..<folds.count).compactMap { fold -> Double? in
+  private func means(_ losses: [Double]) -> [Double] {
+    (0..<folds.count).compactMap { fold in
       let documents = folds.testDocuments(of: fold)
       guard documents.contains(where: { weights[$0] > 0 }) else { return nil }
       return weightedMean(documents.map { losses[$0] }, documents.map { weights[$0] })
     }
-    guard means.count >= 2 else { return 0 }
-    let mean = means.reduce(0, +) / Double(means.count)
-    let variance = means.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(means.count - 1)
-    return (variance / Double(means.count)).squareRoot()
   }
 }
 

@@ -13,7 +13,8 @@ struct CrossValidationSweep: Sendable {
   /// - Parameters:
   ///   - grid: ascending values of C.
   ///   - further: values above, tried as long as the last one is the best.
-  func curve(grid: [Double], further: [Double]) throws(LearningError) -> CrossValidationCurve {
+  ///   - stopsEarly: by log loss, where it rises for good.
+  func curve(grid: [Double], further: [Double], stopsEarly: Bool = true) throws(LearningError) -> CrossValidationCurve {
     let values = grid + further
     var inner = options.fit
     // Threads that folds cannot use help inside each fit.
@@ -25,7 +26,8 @@ struct CrossValidationSweep: Sendable {
     }
     var curve = CrossValidationCurve(
       folds: folds, labels: labels, labelCount: labelCount,
-      weights: weights ?? [Double](repeating: 1, count: labels.count), scheme: options.fit.scheme)
+      weights: weights ?? [Double](repeating: 1, count: labels.count),
+      calibrates: options.calibrates || (options.fit.scheme != .multinomial && labelCount > 2))
     var failure: LearningError?
     // Step 0 of a fold makes its matrices, step k fits the k-th C.
     Parallel.advance(folds.count, steps: values.count + 1, threads: options.fit.threads) { fold, step in
@@ -37,7 +39,7 @@ struct CrossValidationSweep: Sendable {
         progress(Double(min(step + 1, grid.count + 1)) / Double(grid.count + 1))
         guard step > 0 else { return true }
         curve.add(c: values[step - 1], found)
-        if options.criterion == .logLoss, curve.isRisingForGood { return false }
+        if stopsEarly, options.criterion == .logLoss, curve.isRisingForGood { return false }
         return step < grid.count || curve.best(by: options.criterion) == step - 1
       } catch {
         failure = error

@@ -17,6 +17,8 @@ final class DualAscent {
     var value: Double
     var gradientNorm: Double
     var converged: Bool
+    /// Whether what is left are digits, so that a quadratic model is as good as the objective.
+    var isNear = false
   }
 
   /// What leaving the last intercepts costs: (b − b′)²/(2·C·freedom). Measured: between .01 and 1 epochs cost what
@@ -31,6 +33,8 @@ final class DualAscent {
   private static let slowShrink = 0.36
   /// Relative to that at zero weights, single precision knows no smaller gradient.
   private static let finest = 2e-6
+  /// Relative to that too, where Newton's method converges at once.
+  private static let near = 1e-3
 
   /// W in double precision, a column's lanes side by side, columns of one document after the shared, intercepts last:
   /// the layout of `MultinomialObjective`, filled by `evaluate`.
@@ -52,9 +56,7 @@ final class DualAscent {
   private let work: [DenseVector<Double>]
   /// The loss's part of the gradient in the shared columns.
   private let gradient: DenseVector<Float>
-  /// The documents that weigh something, in the order of the last epoch.
-  private var order: [UInt32]
-  private var random: UInt64 = 0x9e37_79b9_7f4a_7c15
+  private var order: DocumentOrder
 
   init(_ problem: TrainingProblem) {
     self.problem = problem
@@ -68,7 +70,7 @@ final class DualAscent {
     sums = DenseVector(repeating: 0, count: lanes)
     row = RowProblem(problem)
     work = (0..<3).map { _ in DenseVector(repeating: 0, count: problem.lanes) }
-    order = (0..<problem.documentCount).filter { problem.documentWeights[$0] > 0 }.map { UInt32($0) }
+    order = DocumentOrder(problem)
     reset()
   }
 
@@ -89,6 +91,7 @@ final class DualAscent {
     var epochs = 0
     // ‖∇f‖₂ at the end of an epoch is about what its visits found, or some times that.
     var goal = 0.4 * threshold
+    var isNear = false
     while epochs < maximumEpochs {
       let found = epoch(c: c)
       epochs += 1
@@ -101,12 +104,15 @@ final class DualAscent {
         if reached.gradientNorm <= threshold { return outcome(reached, epochs, converged: true) }
         goal = max(0.04 * threshold, found.residual * threshold / reached.gradientNorm)
       }
+      isNear = found.residual <= Self.near * scale
       if found.residual <= max(0.02 * threshold, Self.finest * scale) { break }
       left.append(found.left)
       if left.count > 3, found.left > Self.slowShrink * left[left.count - 3] { break }
     }
     let reached = evaluate(c: c)
-    return outcome(reached, epochs, converged: reached.gradientNorm <= threshold)
+    var ended = outcome(reached, epochs, converged: reached.gradientNorm <= threshold)
+    ended.isNear = isNear
+    return ended
   }
 
   private func outcome(_ reached: (value: Double, gradientNorm: Double), _ epochs: Int, converged: Bool) -> Outcome {
@@ -121,7 +127,7 @@ final class DualAscent {
     if problem.fitsIntercept {
       for lane in 0..<lanes { intercepts[lane] += Self.freedom * sums[lane] }
     }
-    shuffle()
+    order.shuffle()
     let freedom = problem.fitsIntercept ? Self.freedom : 0
     var left = 0.0
     var squares = 0.0
@@ -129,7 +135,7 @@ final class DualAscent {
     let rows = rows
     let row = row
     let lanes = lanes
-    for number in order {
+    for number in order.documents {
       let document = Int(number)
       let length = Float(rows.squares[document]) + freedom
       guard length > 0 else { continue }
@@ -249,23 +255,5 @@ final class DualAscent {
     squares += SingleKernels.dot(gradient, gradient)
     if problem.fitsIntercept { for total in totals { squares += total * total } }
     return max(0, squares).squareRoot()
-  }
-
-  /// The next order (Fisher and Yates), from a generator of our own: SplitMix64.
-  private func shuffle() {
-    // Taken out and put back, so that no access is tracked for each exchange.
-    var order: [UInt32] = []
-    swap(&order, &self.order)
-    var random = random
-    for last in stride(from: order.count - 1, to: 0, by: -1) {
-      random &+= 0x9e37_79b9_7f4a_7c15
-      var bits = random
-      bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
-      bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
-      bits ^= bits >> 31
-      order.swapAt(last, Int(((bits >> 32) &* UInt64(last + 1)) >> 32))
-    }
-    self.random = random
-    swap(&order, &self.order)
   }
 }

@@ -20,7 +20,8 @@ public final class MultinomialObjective: Objective {
   let threads: Int
 
   private let logits: DenseVector<Double>
-  private let probabilities: DenseVector<Double>
+  /// At the current point, `lanes` numbers a document.
+  let probabilities: DenseVector<Double>
   private var direction: DenseVector<Double>?
   private let directionLogits: DenseVector<Double>
   private let scratch: DenseVector<Double>

@@ -13,31 +13,14 @@ struct NewtonCG {
   ///   - threshold: the ‖∇f‖₂ at which the search ends.
   ///   - scale: ‖∇f‖₂ far from the optimum, against which progress is measured; where the search begins when nil.
   func minimise(_ objective: some Objective, threshold: Double, scale: Double? = nil) -> SolverResult {
-    let n = objective.dimension
-    let gradient = DenseVector<Double>(repeating: 0, count: n)
-    let direction = DenseVector<Double>(repeating: 0, count: n)
-    let conjugate = ConjugateGradients(dimension: n)
-    objective.gradient(into: gradient)
-    var norm = BLAS.norm(gradient)
-    let first = max(norm, scale ?? norm)
-    var iteration = 0
-    while norm > threshold, norm.isFinite, iteration < maximumIterations {
-      let forcing = max(min(0.25, (norm / first).squareRoot()), 0.3 * threshold / norm, 1e-4)
-      conjugate.solve(
-        objective, gradient: gradient, into: direction, tolerance: forcing, maximumProducts: maximumProducts)
-      let slope = BLAS.dot(gradient, direction)
-      guard slope < 0 else { break }
-      objective.aim(along: direction)
-      let start = LineSample(step: 0, value: objective.value, slope: slope)
-      guard let step = WolfeLineSearch().step(from: start, first: 1, probe: objective.probe) else { break }
-      objective.advance(by: step.step)
-      objective.gradient(into: gradient)
-      norm = BLAS.norm(gradient)
-      iteration += 1
+    let conjugate = ConjugateGradients(dimension: objective.dimension)
+    return NewtonDescent(maximumIterations: maximumIterations).minimise(objective, threshold: threshold, scale: scale) {
+      conjugate.solve(objective, gradient: $0, into: $1, tolerance: $2, maximumProducts: maximumProducts)
+      return true
     }
-    return SolverResult(iterations: iteration, gradientNorm: norm, converged: norm <= threshold)
   }
 }
+
 /// Preconditioned conjugate gradients on ∇²f, in single precision with sums in double.
 final class ConjugateGradients {
   private let solution: DenseVector<Float>

@@ -16,6 +16,7 @@ final class PathFollower {
   private var overWeights: MultinomialObjective?
   private var overDocuments: DocumentSpace?
   private var hasFittedOverDocuments = false
+  private var direction: DualDirection?
 
   /// `options` must be valid; their C and class weight are not read.
   ///
@@ -43,7 +44,36 @@ final class PathFollower {
         iterations: found.epochs, converged: found.converged, solver: solver)
     }
     self.dual = nil
+    if found.isNear {
+      let refined = refine(c: c, from: dual.point, spent: found.epochs, threshold: threshold)
+      self.dual = dual
+      return refined
+    }
     return finish(c: c, after: dual, spent: found.epochs, threshold: threshold)
+  }
+
+  /// The last digits, which single precision does not hold: Newton's method with directions from the dual.
+  private func refine(c: Double, from point: DenseVector<Double>, spent: Int, threshold: Double) -> Fit {
+    let objective = overWeights ?? MultinomialObjective(problem, c: c, threads: options.threads)
+    overWeights = objective
+    objective.move(to: point)
+    objective.c = c
+    let model = direction ?? DualDirection(problem)
+    direction = model
+    let cap = options.maximumIterations - spent
+    var last = Double.infinity
+    let result = NewtonDescent(maximumIterations: cap).minimise(objective, threshold: threshold, scale: scale) {
+      gradient, direction, tolerance in
+      let norm = BLAS.norm(gradient)
+      guard norm < 0.3 * last else { return false }
+      last = norm
+      return model.solve(
+        c: c, gradient: gradient, probabilities: objective.probabilities, tolerance: tolerance, into: direction)
+    }
+    guard result.converged || result.iterations == cap else {
+      return fitWeights(c: c, from: nil, spent: spent + result.iterations, threshold: threshold)
+    }
+    return fit(objective, result, spent: spent, by: solver)
   }
 
   /// Newton's method or L-BFGS from where it ended last, or from where the ascent did.
@@ -77,11 +107,19 @@ final class PathFollower {
     if let start { objective.move(to: start) }
     objective.c = c
     let cap = options.maximumIterations - spent
-    let result =
-      finisher == .lbfgs
-      ? LBFGS(maximumIterations: cap).minimise(objective, threshold: threshold)
-      : NewtonCG(maximumIterations: cap).minimise(objective, threshold: threshold, scale: scale)
-    return Fit(
+    if finisher != .lbfgs {
+      let result = NewtonCG(maximumIterations: cap).minimise(objective, threshold: threshold, scale: scale)
+      if result.converged || result.iterations == cap { return fit(objective, result, spent: spent, by: solver) }
+      // Single precision holds no direction where curvatures differ by more than its digits.
+      let rest = LBFGS(maximumIterations: cap - result.iterations).minimise(objective, threshold: threshold)
+      return fit(objective, rest, spent: spent + result.iterations, by: rest.iterations > 0 ? .lbfgs : solver)
+    }
+    let result = LBFGS(maximumIterations: cap).minimise(objective, threshold: threshold)
+    return fit(objective, result, spent: spent, by: solver)
+  }
+
+  private func fit(_ objective: MultinomialObjective, _ result: SolverResult, spent: Int, by solver: Solver) -> Fit {
+    Fit(
       model: problem.model(at: objective.point), objective: objective.value, gradientNorm: result.gradientNorm,
       iterations: spent + result.iterations, converged: result.converged, solver: solver)
   }

@@ -43,6 +43,22 @@ import Testing
     #expect(abs(fits[0].objective - fits[1].objective) <= 1e-9 * fits[1].objective)
   }
 
+  /// Weights of several orders of magnitude and hardly a penalty: single precision holds no direction, and L-BFGS ends
+  /// the fit and says so.
+  @Test(arguments: [2, 3]) func reachesTheOptimumOfHugeWeights(labelCount: Int) throws {
+    let problem = Problem.random(documents: 60, terms: 12, labels: labelCount, seed: 3)
+    let weights: [Double] = (0..<60).map { $0 % 7 == 0 ? 10_000 : Double(1 + $0 % 3) }
+    let fits = try [Solver.dualAscent, .newtonCG, .documentSpace, .lbfgs].map {
+      try LogisticRegression.fit(
+        problem.x, labels: problem.labels, labelCount: labelCount, sampleWeights: weights,
+        options: .init(c: 1e6, tolerance: 1e-9, maximumIterations: 20000, solver: $0))
+    }
+    for fit in fits {
+      #expect(fit.converged, "\(fit.solver) after \(fit.iterations) iterations, norm \(fit.gradientNorm)")
+      #expect(abs(fit.objective - fits[3].objective) <= 1e-6 * fits[3].objective, "\(fit.solver)")
+    }
+  }
+
   @Test func aPathEndsWhereSingleFitsEnd() throws {
     let problem = Problem.random(documents: 400, terms: 300, labels: 4, seed: 5, density: 0.05)
     let grid = [0.1, 1, 10, 100]
