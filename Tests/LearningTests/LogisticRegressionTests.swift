@@ -120,6 +120,65 @@ import Testing
     #expect(largestDifference(explicit.model.weights, fit.model.weights) < 1e-8)
   }
 
+  /// What scikit-learn 1.9.1 found (C 3, newton-cg, tolerance 1e-13) for the same rows under weights of documents, two of
+  /// them zero: coefficients of the first and the last term, intercepts, and the probabilities of documents 0 and 7.
+  struct Weighted: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var classWeight = ClassWeight.none
+    var fitsIntercept = true
+    var labelCount = 3
+    var intercepts: [Double]
+    var first: [Double]
+    var last: [Double]
+    var probabilities: [Double]
+  }
+
+  static let weighted = [
+    Weighted(
+      testDescription: "weights", intercepts: [1.117949636, -1.0525586946, -0.0653909414],
+      first: [-0.5826909027, -0.0183480585, 0.6010389612], last: [-1.2257927641, 1.7326414456, -0.5068486815],
+      probabilities: [0.6561238437, 0.1058166949, 0.2380594614, 0.1212857258, 0.46144803, 0.4172662442]),
+    Weighted(
+      testDescription: "weights, balanced", classWeight: .balanced,
+      intercepts: [1.0031655605, -1.1293535431, 0.1261879826],
+      first: [-0.6092941117, 0.0022759138, 0.6070181979], last: [-1.1811594299, 1.7501702046, -0.5690107747],
+      probabilities: [0.5954284408, 0.1145822797, 0.2899892796, 0.1039495232, 0.4477593072, 0.4482911696]),
+    Weighted(
+      testDescription: "weights, balanced, no intercept", classWeight: .balanced, fitsIntercept: false,
+      intercepts: [0, 0, 0], first: [-0.5311463167, -0.1254187779, 0.6565650946],
+      last: [-0.7925800406, 1.295692871, -0.5031128303],
+      probabilities: [0.4833719735, 0.2065051965, 0.31012283, 0.081167142, 0.493561954, 0.425270904]),
+    Weighted(
+      testDescription: "two labels, weights, balanced", classWeight: .balanced, labelCount: 2,
+      intercepts: [-1.0517496541], first: [0.802798009], last: [1.4983107108],
+      probabilities: [0.7181796594, 0.2818203406, 0.1722728012, 0.8277271988]),
+  ]
+
+  @Test(arguments: weighted, Solver.allCases) func weightsAreThoseOfScikitLearn(_ expected: Weighted, solver: Solver)
+    throws
+  {
+    var x = SparseMatrix(columnCount: 6)
+    for i in 0..<24 {
+      let columns = (0..<6).filter { (j: Int) -> Bool in (i * j + i + j) % 3 != 0 }
+      let values = columns.map { (j: Int) -> Double in Double((i * 7 + j * 3) % 5 + 1) / 5 }
+      x.appendRow(columns: columns.map { UInt32($0) }, values: values)
+    }
+    let labels = (0..<24).map { (i: Int) -> Int in min((i * i + i / 5) % 3, expected.labelCount - 1) }
+    let weights = (0..<24).map { (i: Int) -> Double in Double(i % 4) * 0.5 + Double(i % 3) * 0.25 }
+    var options = LogisticRegression.Options(c: 3, tolerance: 1e-11, solver: solver)
+    options.classWeight = expected.classWeight
+    options.fitsIntercept = expected.fitsIntercept
+    let fit = try LogisticRegression.fit(
+      x, labels: labels, labelCount: expected.labelCount, sampleWeights: weights, options: options)
+    let rows = fit.model.rows
+    #expect(largestDifference(Array(fit.model.weights[..<rows]), expected.first) < 1e-5)
+    #expect(largestDifference(Array(fit.model.weights[(5 * rows)...]), expected.last) < 1e-5)
+    #expect(largestDifference(fit.model.intercepts, expected.intercepts) < 1e-5)
+    let all = try fit.model.probabilities(of: x)
+    let own = [0, 7].flatMap { Array(all[$0 * expected.labelCount..<($0 + 1) * expected.labelCount]) }
+    #expect(largestDifference(own, expected.probabilities) < 1e-6)
+  }
+
   @Test(arguments: Solver.allCases) func separableDataWithHugeCEnds(solver: Solver) throws {
     let x = SparseMatrix(columnCount: 1, rowOffsets: [0, 1, 2], columns: [0, 0], values: [-1, 1])
     for cap in [3, 300] {
