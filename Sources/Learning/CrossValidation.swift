@@ -5,7 +5,8 @@ public struct CrossValidation {
   /// What the choice is made by.
   public enum Criterion: String, Sendable, Equatable, CaseIterable {
     /// The smallest C whose mean log loss is above the smallest by no more than one standard error of the difference
-    /// (after Breiman et al. 1984, who take that of the mean; folds differ more than values of C do).
+    /// (after Breiman et al. 1984, who take that of the mean; folds differ more than values of C do), or by no more than
+    /// `negligible`.
     case logLoss = "log_loss"
     /// The largest macro-F1 of the pooled out-of-fold predictions; the smaller C on a tie.
     case macroF1 = "macro_f1"
@@ -40,6 +41,9 @@ public struct CrossValidation {
       for c in grid { try fit.with(c: c).validated() }
     }
   }
+
+  /// The share of a log loss that is not worth a greater C.
+  public static let negligible = 0.005
 
   /// Half-decades from 0.1 to 316.
   public static let standardGrid: [Double] = [0.1, 0.316, 1, 3.16, 10, 31.6, 100, 316]

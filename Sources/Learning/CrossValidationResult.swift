@@ -86,8 +86,8 @@ struct CrossValidationCurve {
     }
   }
 
-  /// The same, but the smallest C that is above the smallest log loss by no more than one standard error of the
-  /// difference, where log loss chooses.
+  /// The same, but the smallest C whose log loss cannot be told from the smallest, or hardly differs, where log loss
+  /// chooses.
   func chosen(by criterion: CrossValidation.Criterion) -> Int {
     guard criterion == .logLoss else { return best(by: criterion) }
     return points.indices.first { !isAbove($0) } ?? best
@@ -103,9 +103,11 @@ struct CrossValidationCurve {
     return point
   }
 
-  /// Whether a point is further above the smallest log loss than one standard error.
+  /// Whether a point is above the smallest log loss by more than one standard error of the difference and by more than
+  /// is of use.
   private func isAbove(_ index: Int) -> Bool {
-    points[index].logLoss - points[best].logLoss > standardError(index)
+    let least = points[best].logLoss
+    return points[index].logLoss - least > max(standardError(index), CrossValidation.negligible * least)
   }
 
   /// Of the mean difference to the best point, over folds: what they have in common, easy folds and hard ones, is no
