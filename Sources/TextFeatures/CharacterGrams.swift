@@ -13,12 +13,24 @@ struct CharacterGrams {
   private var wordCounter = DocumentCounter()
   private var padded: [UInt8] = []
   private var starts: [Int] = []
+  /// Words, or n-grams of a word, whose slots have been asked for.
+  private var asked: [Asked] = []
+  private var askedGrams: [Asked] = []
+
+  private struct Asked {
+    var key: UInt64
+    var start: Int
+    var length: Int
+  }
+
+  /// Words whose cache lines are under way together.
+  private static let blockSize = 64
 
   /// Counts the n-grams of a text, numbering those not met before.
   mutating func intern(
     _ text: borrowing Normalizer, lengths: ClosedRange<Int>, terms: inout TermTable, into counter: inout DocumentCounter
   ) {
-    unsafe collect(text, lengths: lengths) { key, length, start, bytes in
+    unsafe collect(text, lengths: lengths, prepare: { terms.prepare($0) }) { key, length, start, bytes in
       unsafe terms.intern(key: key, length: length, at: start, in: bytes)
     }
     spread(base: 0, into: &counter)
@@ -29,7 +41,7 @@ struct CharacterGrams {
     _ text: borrowing Normalizer, lengths: ClosedRange<Int>, terms: TermIndex, base code: UInt32,
     into counter: inout DocumentCounter
   ) {
-    unsafe collect(text, lengths: lengths) { key, length, start, bytes in
+    unsafe collect(text, lengths: lengths, prepare: { terms.prepare($0) }) { key, length, start, bytes in
       unsafe terms.find(key: key, length: length, at: start, in: bytes)
     }
     spread(base: code, into: &counter)
@@ -47,7 +59,7 @@ struct CharacterGrams {
   /// Counts the words of a text in `wordCounter`, and cuts those that are new to the memo.
   @inline(__always)
   private mutating func collect(
-    _ text: borrowing Normalizer, lengths: ClosedRange<Int>,
+    _ text: borrowing Normalizer, lengths: ClosedRange<Int>, prepare: (_ key: UInt64) -> Void,
     number: (_ key: UInt64, _ length: Int, _ start: Int, _ bytes: UnsafeRawPointer) -> UInt32
   ) {
     if memoNumbers.count > Self.memoLimit || memo.count > Self.memoLimit / 4 { forget() }
@@ -58,19 +70,29 @@ struct CharacterGrams {
       guard let base = bytes.baseAddress else { return }
       var index = 0
       while index < end {
-        while index < end, unsafe Self.isSpace(base.load(fromByteOffset: index, as: UInt8.self)) { index &+= 1 }
-        if index >= end { break }
-        let start = index
-        while index < end, unsafe !Self.isSpace(base.load(fromByteOffset: index, as: UInt8.self)) { index &+= 1 }
-        let length = index &- start
-        if length > TermKey.longest { continue }
-        let key = unsafe TermKey.of(base, at: start, length: length)
-        let word = unsafe memo.intern(key: key, length: length, at: start, in: base)
-        if Int(word) == memoOffsets.count - 1 {
-          unsafe cut(UnsafeRawBufferPointer(start: base + start, count: length), lengths: lengths, number: number)
-          memoOffsets.append(memoNumbers.count)
+        asked.removeAll(keepingCapacity: true)
+        while asked.count < Self.blockSize {
+          while index < end, unsafe Self.isSpace(base.load(fromByteOffset: index, as: UInt8.self)) { index &+= 1 }
+          if index >= end { break }
+          let start = index
+          while index < end, unsafe !Self.isSpace(base.load(fromByteOffset: index, as: UInt8.self)) { index &+= 1 }
+          let length = index &- start
+          if length > TermKey.longest { continue }
+          let key = unsafe TermKey.of(base, at: start, length: length)
+          memo.prepare(key)
+          asked.append(Asked(key: key, start: start, length: length))
         }
-        wordCounter.add(word)
+        for place in asked.indices {
+          let one = asked[place]
+          let word = unsafe memo.intern(key: one.key, length: one.length, at: one.start, in: base)
+          if Int(word) == memoOffsets.count - 1 {
+            unsafe cut(
+              UnsafeRawBufferPointer(start: base + one.start, count: one.length), lengths: lengths, prepare: prepare,
+              number: number)
+            memoOffsets.append(memoNumbers.count)
+          }
+          wordCounter.add(word)
+        }
       }
     }
   }
@@ -84,7 +106,7 @@ struct CharacterGrams {
   /// Appends the numbers of a word's n-grams to the memo, those that are in no vocabulary left out.
   @inline(__always)
   private mutating func cut(
-    _ word: UnsafeRawBufferPointer, lengths: ClosedRange<Int>,
+    _ word: UnsafeRawBufferPointer, lengths: ClosedRange<Int>, prepare: (_ key: UInt64) -> Void,
     number: (_ key: UInt64, _ length: Int, _ start: Int, _ bytes: UnsafeRawPointer) -> UInt32
   ) {
     padded.removeAll(keepingCapacity: true)
@@ -100,17 +122,22 @@ struct CharacterGrams {
     // SAFETY: starts ascend to `end`, and padding lies behind it.
     unsafe padded.withUnsafeBytes { bytes in
       guard let base = bytes.baseAddress else { return }
+      askedGrams.removeAll(keepingCapacity: true)
       for size in lengths {
         let last = max(characters - size, 0)
         for first in 0...last {
           let start = starts[first]
           let length = starts[min(first + size, characters)] - start
           let key = unsafe TermKey.of(base, at: start, length: length)
-          let found = unsafe number(key, length, start, base)
-          if found != TermTable.absent { memoNumbers.append(found) }
+          prepare(key)
+          askedGrams.append(Asked(key: key, start: start, length: length))
         }
         // A word shorter than the n-gram is counted once, whole.
         if last == 0 { break }
+      }
+      for gram in askedGrams {
+        let found = unsafe number(gram.key, gram.length, gram.start, base)
+        if found != TermTable.absent { memoNumbers.append(found) }
       }
     }
   }
@@ -119,8 +146,12 @@ struct CharacterGrams {
     wordCounter.finish { words, times in
       for place in words.indices {
         let word = Int(words[place])
-        for index in memoOffsets[word]..<memoOffsets[word + 1] {
-          counter.add(memoNumbers[index] &+ code, times: times[place])
+        let start = memoOffsets[word]
+        let count = memoOffsets[word + 1] - start
+        // SAFETY: the numbers of a word lie between its offsets.
+        unsafe memoNumbers.withUnsafeBufferPointer { numbers in
+          guard let base = numbers.baseAddress else { return }
+          unsafe counter.add(base + start, count: count, base: code, times: times[place])
         }
       }
     }

@@ -37,9 +37,9 @@ struct DocumentCounter {
     if count == codes.count { grow() }
   }
 
-  /// Counts many codes, each plus `base`, once.
+  /// Counts many codes, each plus `base`, so many times.
   @unsafe
-  mutating func add(_ list: UnsafePointer<UInt32>, count listed: Int, base: UInt32) {
+  mutating func add(_ list: UnsafePointer<UInt32>, count listed: Int, base: UInt32, times: UInt32 = 1) {
     var done = 0
     while done < listed {
       // As many as surely fit.
@@ -53,7 +53,7 @@ struct DocumentCounter {
       // SAFETY: at most one place is taken a code, and so many are free; `list` has `listed` codes.
       for index in done..<end {
         count = unsafe Self.add(
-          list[index] &+ base, times: 1, count: count, table: table, shift: shift, slots: slots, codes: codes,
+          list[index] &+ base, times: times, count: count, table: table, shift: shift, slots: slots, codes: codes,
           counts: counts)
       }
       self.count = count

@@ -1,3 +1,4 @@
+internal import CPrefetch
 public import LinearAlgebra
 
 /// The terms of a fitted vocabulary (words, or n-grams of characters), numbered in order of their bytes, and a table
@@ -163,6 +164,14 @@ public struct TermIndex: Sendable, Equatable {
       }
     }
     return Self.absent
+  }
+
+  /// Asks for the slot of a key, so that cache misses overlap.
+  @inline(__always)
+  func prepare(_ key: UInt64) {
+    let slot = hash.slot(key)
+    // SAFETY: asking for a line is no access.
+    unsafe slots.withUnsafeBufferPointer { unsafe prefetch_line($0.baseAddress! + 2 &* slot) }
   }
 
   /// The number of a term, or `absent`.
