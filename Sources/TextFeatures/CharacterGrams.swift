@@ -30,9 +30,9 @@ struct CharacterGrams {
   mutating func intern(
     _ text: borrowing Normalizer, lengths: ClosedRange<Int>, terms: inout TermTable, into counter: inout DocumentCounter
   ) {
-    unsafe collect(text, lengths: lengths, prepare: { terms.prepare($0) }) { key, length, start, bytes in
-      unsafe terms.intern(key: key, length: length, at: start, in: bytes)
-    }
+    unsafe collect(
+      text, lengths: lengths, prepare: { terms.prepare($0) },
+      number: { unsafe terms.intern(key: $0, length: $1, at: $2, in: $3) })
     spread(base: 0, into: &counter)
   }
 
@@ -41,9 +41,9 @@ struct CharacterGrams {
     _ text: borrowing Normalizer, lengths: ClosedRange<Int>, terms: TermIndex, base code: UInt32,
     into counter: inout DocumentCounter
   ) {
-    unsafe collect(text, lengths: lengths, prepare: { terms.prepare($0) }) { key, length, start, bytes in
-      unsafe terms.find(key: key, length: length, at: start, in: bytes)
-    }
+    unsafe collect(
+      text, lengths: lengths, prepare: { terms.prepare($0) },
+      number: { unsafe terms.find(key: $0, length: $1, at: $2, in: $3) })
     spread(base: code, into: &counter)
   }
 
