@@ -135,12 +135,13 @@ enum FunctionWords {
 
   private static let glance = 512
 
-  /// Whether the beginning of a text is English beyond doubt: a quarter of its words are small words of English, which
-  /// in no other language so many are.
+  /// Whether the beginning of a text is English beyond doubt: a quarter of its words are small words of English, and hardly
+  /// any are of other languages alone.
   static func isPlainlyEnglish(_ text: Span<UInt8>) -> Bool {
     let profiles = profiles
     let end = min(glance, text.count)
     var hits = 0
+    var others = 0
     var words = 0
     var outside = 0
     unsafe text.withUnsafeBufferPointer { buffer in
@@ -160,14 +161,16 @@ enum FunctionWords {
           guard length >= 2, length <= 8, first &+ length < 64 else { continue }
           var word: UInt64 = 0
           for place in 0..<length { word = unsafe word &<< 8 | UInt64(base[block &+ first &+ place] | 0x20) }
-          hits &+= Int(truncatingIfNeeded: profiles[UInt128(word)] & 1)
+          let languages = profiles[UInt128(word)]
+          hits &+= Int(truncatingIfNeeded: languages & 1)
+          others &+= languages & 1 == 0 && languages != 0 ? 1 : 0
         }
         before = masks.words &>> 63
         outside &+= masks.outside
         block &+= 64
       }
     }
-    return hits >= 10 && hits &* 4 >= words && outside &* 16 <= end
+    return hits >= 10 && hits &* 4 >= words && others &* 4 <= hits && outside &* 16 <= end
   }
 
   // MARK: - Which language it is

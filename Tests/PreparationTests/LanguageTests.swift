@@ -29,6 +29,41 @@ struct LanguageTests {
     ("en", "The two ministers signed an agreement on fishing yesterday, according to the president's office."),
   ]) func languagesAreTold(code: String, text: String) { #expect(Self.guess(text) == code) }
 
+  /// Long enough to be English at a glance, were they English.
+  @Test(arguments: [
+    (
+      "de",
+      "Die beiden Minister haben am Montag ein Abkommen über die Fischerei unterzeichnet, wie die Regierung mitteilte. "
+    ),
+    ("fr", "Les deux ministres ont signé hier à Genève un accord sur la pêche, selon un communiqué de la présidence. "),
+    (
+      "nl",
+      "De twee ministers hebben gisteren in Den Haag een akkoord over de visserij getekend, zo meldt het kabinet. "
+    ),
+    (
+      "da",
+      "De to ministre har i går underskrevet en aftale om fiskeri, og det er den første af sin art mellem landene. "
+    ),
+    ("ru", "Министры двух стран подписали вчера соглашение о рыболовстве, сообщает пресс-служба. "),
+    ("en", "The two ministers signed an agreement on fishing yesterday, according to the president's office. "),
+  ]) func longTextsAreToldToo(code: String, text: String) {
+    #expect(Self.guess(String(repeating: text, count: 20)) == code)
+    // A sentence of English before it changes nothing.
+    let quote = "\"This is the best that we could do for them,\" he said to the press. "
+    #expect(Self.guess(quote + String(repeating: text, count: 20)) == code)
+  }
+
+  /// Words at every place of the blocks in which a text is glanced at.
+  @Test func englishIsEnglishWhereverItsWordsStand() {
+    let text = String(
+      repeating: "It was said by many of them that this is not what they had in mind for the people. ", count: 9)
+    for shift in 0..<70 {
+      #expect(
+        Self.guess(String(repeating: "–", count: shift / 3) + String(repeating: " ", count: shift) + text) == "en")
+      #expect(Self.guess(text.uppercased().dropFirst(shift).description) == "en")
+    }
+  }
+
   @Test(arguments: ["", "Hola", "Beijing, Moscow", "12 / 2003", "S/RES/1325 (2000)", "الصين", "na na na na"])
   func shortTextsAreUndecided(text: String) { #expect(Self.guess(text) == nil) }
 
