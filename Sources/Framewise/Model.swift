@@ -122,7 +122,7 @@ public struct TrainingRecord: Sendable, Equatable {
   /// What chose C, and the curve it was chosen from; empty where C was given.
   public var criterion = ""
   public var curve: [PenaltyPoint] = []
-  /// Values of C that were left out, because log loss had been rising for good before them.
+  /// Values of C that were left out, because log loss no longer fell before them.
   public var untried: [Double] = []
   /// As `Scheme` describes itself.
   public var scheme = "multinomial"

@@ -67,8 +67,8 @@ public struct CrossValidation {
   /// Fits the path in every fold and chooses.
   ///
   /// Folds run side by side on up to `options.fit.threads` threads, so `matrices` is called from several threads;
-  /// the result does not depend on how many. By log loss the path ends early once it has been above
-  /// the smallest by more than one standard error for two values of C and goes on rising; the result says which values were not tried.
+  /// the result does not depend on how many. By log loss the path ends early where two values
+  /// of C have gained less than `negligible`; the result says which values were not tried.
   ///
   /// - Parameters:
   ///   - labels: one a document.

@@ -27,7 +27,7 @@ public struct CrossValidationResult: Sendable, Equatable {
 
   public var chosenC: Double { points[chosen].c }
 
-  /// Values of the grid that were left out, because log loss had been rising for good before them.
+  /// Values of the grid that were left out, because log loss no longer fell before them.
   public let untried: [Double]
 
   /// Whether the chosen C is the smallest or the largest that there was, so that a better one may lie beyond.
@@ -120,11 +120,11 @@ struct CrossValidationCurve {
     return (variance / Double(differences.count)).squareRoot()
   }
 
-  /// Whether the last two points are above the smallest beyond chance and the last is the higher one.
-  var isRisingForGood: Bool {
-    guard points.count >= 3, best < points.count - 2 else { return false }
-    let last = points.count - 1
-    return isAbove(last - 1) && isAbove(last) && points[last].logLoss > points[last - 1].logLoss
+  /// Whether the last two points are not below an earlier one by more than is of use.
+  var hasFallen: Bool {
+    guard points.count >= 4 else { return false }
+    let least = points.dropLast(2).reduce(.infinity) { min($0, $1.logLoss) }
+    return points.suffix(2).allSatisfy { $0.logLoss >= least * (1 - CrossValidation.negligible) }
   }
 
   /// - Parameter found: one a fold.

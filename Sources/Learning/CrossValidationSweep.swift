@@ -13,7 +13,7 @@ struct CrossValidationSweep: Sendable {
   /// - Parameters:
   ///   - grid: ascending values of C.
   ///   - further: values above, tried as long as the last one is the best.
-  ///   - stopsEarly: by log loss, where it rises for good.
+  ///   - stopsEarly: by log loss, where it no longer falls.
   func curve(grid: [Double], further: [Double], stopsEarly: Bool = true) throws(LearningError) -> CrossValidationCurve {
     let values = grid + further
     var inner = options.fit
@@ -39,7 +39,7 @@ struct CrossValidationSweep: Sendable {
         progress(Double(min(step + 1, grid.count + 1)) / Double(grid.count + 1))
         guard step > 0 else { return true }
         curve.add(c: values[step - 1], found)
-        if stopsEarly, options.criterion == .logLoss, curve.isRisingForGood { return false }
+        if stopsEarly, options.criterion == .logLoss, curve.hasFallen { return false }
         return step < grid.count || curve.best(by: options.criterion) == step - 1
       } catch {
         failure = error

@@ -67,7 +67,7 @@ import Testing
   }
 
   /// Noise for labels: more freedom makes it worse and worse.
-  @Test func endsWhereLogLossRisesForGood() throws {
+  @Test func endsWhereLogLossNoLongerFalls() throws {
     var random = SeededGenerator(seed: 3)
     let labels = problem.labels.indices.map { $0 < 3 ? $0 : Int.random(in: 0..<3, using: &random) }
     let folds = try Folds.stratified(labels: labels, labelCount: 3, folds: 5, seed: 1)
@@ -86,8 +86,8 @@ import Testing
     let points = result.points
     #expect(!result.untried.isEmpty && points.map { $0.c } + result.untried == CrossValidation.standardGrid)
     let last = Array(points.suffix(2))
-    #expect(last.allSatisfy { $0.logLoss > points[result.best].logLoss + $0.standardError })
-    #expect(last[1].logLoss > last[0].logLoss)
+    let least = points.dropLast(2).map { $0.logLoss }.min() ?? 0
+    #expect(last.allSatisfy { $0.logLoss >= least * (1 - CrossValidation.negligible) })
     for threads in [2, 3, 8] { #expect(try run(.logLoss, threads: threads) == result) }
     // Macro-F1 may go on rising where log loss falls behind.
     let byF1 = try run(.macroF1, threads: 2)

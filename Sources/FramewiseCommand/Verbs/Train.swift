@@ -299,7 +299,7 @@ enum TrainingSummary {
       }
       for c in training.untried {
         lines.append(
-          ScoresForPeople.padded("\(c)", 24, alignsRight: true) + "  not tried: log loss was rising for good")
+          ScoresForPeople.padded("\(c)", 24, alignsRight: true) + "  not tried: log loss no longer fell")
       }
     }
     if !training.calibrationLogLoss.isEmpty {
