@@ -340,7 +340,7 @@ def report_guessing(train, test):
     views = [
         ("the actors column", bar, lambda r: {f"actor {a}": 1 for a in r["actors"]}),
         ("actor names in the text, present", bar, lambda r: {forms[n]: 1 for n in names(r)}),
-        ("actor names in the text, counted", bar, names),
+        ("actor names in the text, counted", known, names),
         ("the register column", bar, lambda r: {r["register"]: 1}),
         ("the topic column", bar, lambda r: {r["topic"]: 1}),
         ("the year", bar, lambda r: {f"year {r['year']}": 1}),
