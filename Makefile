@@ -7,8 +7,10 @@ ARTICLES  ?= data/articles
 LIBRARY   ?= /usr/lib/x86_64-linux-gnu/openblas-pthread
 TEXTS     ?= data/framing-ir/train.jsonl
 SWIFT     := swift
+SECONDS   ?= 60
 
-.PHONY: browser build demo test lint format model compare bench growth simulate solvers gridsearch memory blas elsewhere label-efficiency clean require
+.PHONY: browser build demo test lint format model compare bench growth simulate solvers gridsearch memory blas elsewhere \
+  label-efficiency sanitize-address sanitize-thread fuzz clean require
 
 require:
 	@sh Scripts/require.sh
@@ -92,6 +94,10 @@ sanitize-address: require
 
 sanitize-thread: require
 	$(SWIFT) test --sanitize=thread --scratch-path .build-thread --filter 'TextFeaturesTests|FramewiseTests'
+
+## Damaged records, archives, models and options, SECONDS of each (needs Python): no crash, no wrong status, no lost record.
+fuzz: build
+	python3 Scripts/fuzz.py $(FRAMEWISE) $(MODEL) --seconds $(SECONDS)
 
 clean:
 	rm -rf .build .build-address .build-thread Benchmarks/.build

@@ -87,10 +87,14 @@ enum ModelMetadata {
       settings.maximumFeatures = value["max_features"]?.integer
       settings.stripsAccents = accents
       settings.preparation.dropsNumbers = value["mask_numbers"]?.boolean ?? false
-      guard (0...LeftoverLines.version).contains(value["clean"]?.integer ?? 0) else {
-        throw ModelFileError.unsound(field: "features", why: "its rules for web leftovers are of a later version")
+      let rules = value["clean"]?.integer ?? 0
+      // Other rules cut other lines, and the same model would answer otherwise than it did.
+      guard rules == 0 || rules == LeftoverLines.version else {
+        throw ModelFileError.unsound(
+          field: "features",
+          why: "it leaves web lines out by rules of version \(rules), not \(LeftoverLines.version); train it again")
       }
-      if (value["clean"]?.integer ?? 0) > 0 { settings.preparation.leftovers = LeftoverLines() }
+      if rules > 0 { settings.preparation.leftovers = LeftoverLines() }
       return (try settings.validated(), documents, value["vector_documents"]?.integer ?? 0)
     } catch let error as ModelFileError {
       throw error

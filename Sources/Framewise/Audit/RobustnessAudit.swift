@@ -160,7 +160,7 @@ public struct Auditor: Sendable {
       let words = samples.bytes[samples.ranges[document]].split { $0 <= 0x20 }
       // Of a single sentence ten words would be the most part, which says what it says.
       let edge = min(10, max(1, words.count / 20))
-      var parts = Array(words.prefix(edge) + words.suffix(edge))
+      var parts = Array(words.prefix(edge) + words.dropFirst(edge).suffix(edge))
       for sentence in sentences[document] where (counts[Array(sentence)] ?? 0) >= 3 { parts.append(sentence) }
       return Array(parts.joined(separator: [0x20]))[...]
     }
