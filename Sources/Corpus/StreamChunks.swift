@@ -60,7 +60,7 @@ final class StreamChunks: ChunkSource {
     if isSkippingLine { try skipLine(&bytes) }
     var filled = carry.count
     // A small file needs no more memory than its size, and a byte to see its end.
-    var target = max(min(options.chunkSize, stream.plainSize.map { $0 + 1 } ?? .max), filled)
+    var target = max(stream.plainSize.map { min($0, options.chunkSize - 1) + 1 } ?? options.chunkSize, filled)
     provide(&bytes, target)
     bytes.replaceSubrange(0..<filled, with: carry)
     carry.removeAll(keepingCapacity: true)

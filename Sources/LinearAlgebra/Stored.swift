@@ -43,7 +43,8 @@ public struct Stored<Element: BitwiseCopyable & Sendable>: RandomAccessCollectio
   @inlinable
   public subscript(index: Int) -> Element {
     precondition(index >= 0 && index < count, "the index is outside of what is stored")
-    // SAFETY: the index was just checked.
+    // SAFETY: the index was just checked, and the memory lives until the number is read.
+    defer { withExtendedLifetime(memory) {} }
     return unsafe base[index]
   }
 

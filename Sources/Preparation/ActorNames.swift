@@ -54,6 +54,10 @@ public struct ActorNames: Sendable, Equatable {
 
   // MARK: - In a model's file
 
+  /// More bytes and more names than this no gazetteer has; a file that says so would only take its time.
+  private static let longestEncoded = 1 << 20
+  private static let mostNames = 1 << 14
+
   /// One phrase a line, exceptions with `!` before them.
   public var encoded: [UInt8] {
     var bytes: [UInt8] = []
@@ -67,6 +71,7 @@ public struct ActorNames: Sendable, Equatable {
 
   /// - Returns: nil for bytes that are not what `encoded` writes.
   public init?(encoded: [UInt8]) {
+    guard encoded.count <= Self.longestEncoded else { return nil }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(encoded.count)
     var offsets: [Int32] = [0]
@@ -85,7 +90,7 @@ public struct ActorNames: Sendable, Equatable {
         bytes.append(byte)
       }
     }
-    guard bytes.count == Int(offsets[offsets.count - 1]), encoded.count < 1 << 24 else { return nil }
+    guard bytes.count == Int(offsets[offsets.count - 1]), offsets.count <= Self.mostNames else { return nil }
     self.init(PhraseMatcher(bytes: bytes, offsets: offsets), nameCount: names)
   }
 
