@@ -96,5 +96,7 @@ struct TextPreparationTests {
     #expect(ActorNames(encoded: Array("A\n\n".utf8)) == nil)
     #expect(ActorNames(encoded: Array("A".utf8)) == nil)
     #expect(ActorNames(encoded: [])?.nameCount == 0)
+    // A hostile file: many equal names.
+    #expect(ActorNames(encoded: (0..<20_000).flatMap { _ in Array("A\n".utf8) }) == nil)
   }
 }
