@@ -72,7 +72,7 @@ public struct Scorer {
         table.add(columns, counts, to: &sums)
       }
     }
-    self.sums = sums
+    swap(&sums, &self.sums)
     return finish()
   }
 

@@ -153,10 +153,20 @@ struct CrossValidationCurve {
     guard calibrates else { return logits }
     let sample = CalibrationSample(logits: logits, labels: labels, labelCount: labelCount, weights: weights)
     var mapped = logits
-    // A fit costs documents × labels²; some documents tell enough.
-    let step = max(1, min(labels.count * labelCount * labelCount / 1_000_000, labels.count / (50 * labelCount)))
-    sample.fit(.vector, documents: Array(stride(from: 0, to: labels.count, by: step))).apply(to: &mapped)
+    sample.fit(.vector, documents: telling).apply(to: &mapped)
     return mapped
+  }
+
+  /// A fit costs documents × labels²; some documents tell enough, of each label in its share whatever their order.
+  private var telling: [Int] {
+    let step = max(1, min(labels.count * labelCount * labelCount / 1_000_000, labels.count / (50 * labelCount)))
+    guard step > 1 else { return Array(labels.indices) }
+    var seen = [Int](repeating: 0, count: labelCount)
+    return labels.indices.filter { document in
+      guard weights[document] > 0 else { return false }
+      seen[labels[document]] += 1
+      return seen[labels[document]] % step == 1
+    }
   }
 
   private func means(_ losses: [Double]) -> [Double] {

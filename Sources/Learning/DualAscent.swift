@@ -97,6 +97,7 @@ final class DualAscent {
       epochs += 1
       guard found.left.isFinite, found.residual.isFinite else {
         reset()
+        isNear = false
         break
       }
       if found.residual <= goal {

@@ -45,9 +45,9 @@ final class PathFollower {
     }
     self.dual = nil
     if found.isNear {
-      let refined = refine(c: c, from: dual.point, spent: found.epochs, threshold: threshold)
+      // As long as its end can be refined, the ascent is worth its time.
       self.dual = dual
-      return refined
+      return refine(c: c, from: dual.point, spent: found.epochs, threshold: threshold)
     }
     return finish(c: c, after: dual, spent: found.epochs, threshold: threshold)
   }
@@ -71,6 +71,7 @@ final class PathFollower {
         c: c, gradient: gradient, probabilities: objective.probabilities, tolerance: tolerance, into: direction)
     }
     guard result.converged || result.iterations == cap else {
+      dual = nil
       return fitWeights(c: c, from: nil, spent: spent + result.iterations, threshold: threshold)
     }
     return fit(objective, result, spent: spent, by: solver)
@@ -109,7 +110,10 @@ final class PathFollower {
     let cap = options.maximumIterations - spent
     if finisher != .lbfgs {
       let result = NewtonCG(maximumIterations: cap).minimise(objective, threshold: threshold, scale: scale)
-      if result.converged || result.iterations == cap { return fit(objective, result, spent: spent, by: solver) }
+      // One that was asked for by name is not replaced.
+      if result.converged || result.iterations == cap || solver != .dualAscent {
+        return fit(objective, result, spent: spent, by: solver)
+      }
       // Single precision holds no direction where curvatures differ by more than its digits.
       let rest = LBFGS(maximumIterations: cap - result.iterations).minimise(objective, threshold: threshold)
       return fit(objective, rest, spent: spent + result.iterations, by: rest.iterations > 0 ? .lbfgs : solver)

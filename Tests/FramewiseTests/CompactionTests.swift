@@ -158,6 +158,7 @@ struct CompactionTests {
     var scorer = Scorer(loaded.model)
     let texts = try String(contentsOf: folder.appending(path: "texts.jsonl"), encoding: .utf8).split(separator: "\n")
     let rows = try String(contentsOf: folder.appending(path: "3.0.csv"), encoding: .utf8).split(separator: "\n")
+    #expect(texts.count == 3 && rows.count == texts.count + 1)
     for (text, row) in zip(texts, rows.dropFirst()) {
       let record = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: String] ?? [:]
       let probabilities = scorer.probabilities(of: record["text"] ?? "")

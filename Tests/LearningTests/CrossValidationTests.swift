@@ -140,7 +140,24 @@ import Testing
     #expect(told.withLock { $0 } == [1.0 / 3, 2.0 / 3, 1])
   }
 
-  /// The same logits ten times as large are as good.
+  /// So many documents that only some of them calibrate what is compared: some of each label.
+  @Test func labelsInTurnAreAllCalibrated() throws {
+    let truth = (0..<10_304).map { $0 % 14 }
+    let x = SparseMatrix(
+      columnCount: 14, rowOffsets: Array(0...truth.count), columns: truth.map { UInt32($0) },
+      values: [Double](repeating: 1, count: truth.count))
+    let folds = try Folds.stratified(labels: truth, labelCount: 14, folds: 2, seed: 1)
+    var options = CrossValidation.Options(grid: [1])
+    options.calibrates = true
+    let result = try CrossValidation.run(folds: folds, labels: truth, labelCount: 14, options: options) { fold in
+      CrossValidation.FoldMatrices(
+        training: x.selectingRows(folds.trainingDocuments(of: fold)),
+        test: x.selectingRows(folds.testDocuments(of: fold)))
+    }
+    #expect(result.points[0].accuracy == 1)
+  }
+
+  /// Logits that only want scaling are not worse for that.
   @Test func calibratedLogLossesDoNotCareForScale() throws {
     let x = problem.x
     let labels = problem.labels

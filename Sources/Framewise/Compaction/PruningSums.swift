@@ -106,7 +106,9 @@ struct PruningSums {
     var largest = 0.0
     for label in probabilities.indices {
       let before = original.probabilities[document * probabilities.count + label]
-      largest = max(largest, abs(probabilities[label] - before))
+      let moved = abs(probabilities[label] - before)
+      // What rounding has made no number of is no small change.
+      largest = moved.isNaN ? .infinity : max(largest, moved)
     }
     return largest
   }

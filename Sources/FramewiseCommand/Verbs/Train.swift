@@ -82,7 +82,7 @@ struct Train: Verb {
   var weights = Weights.full
   @Option(
     help: ArgumentHelp(
-      "Drop terms as long as no label of the training data changes and no probability moves by more than x, such as 0.001.",
+      "Drop terms as long as no label of the training data changes by it and no probability moves by more than x, such as 0.001; after any rounding of the weights.",
       valueName: "x"))
   var prune: Double?
   @OptionGroup var reading: InputOptions
@@ -287,7 +287,7 @@ enum TrainingSummary {
     var lines: [String] = []
     if !training.curve.isEmpty {
       let best = training.curve.min { $0.logLoss < $1.logLoss }?.c
-      lines.append("C by \(training.criterion):      C   log loss  (standard error)   macro-F1")
+      lines.append("C by \(training.criterion):      C   log loss  (error of diff.)   macro-F1")
       for point in training.curve {
         lines.append(
           ScoresForPeople.padded("\(point.c)", 24, alignsRight: true)
