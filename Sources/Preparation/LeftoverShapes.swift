@@ -2,15 +2,19 @@
 enum LeftoverShapes {
   /// - Parameter line: in lower case, without white space at its ends.
   static func isOne(_ line: [UInt8], words: Int) -> Bool {
-    let parts = line.split(separator: 0x20)
-    if parts.allSatisfy({ $0.first == 0x23 && $0.count > 1 }) { return true }
-    return words <= 14 && isCrumbs(parts) || isCode(line) || endsWithCredit(line)
+    line.first == 0x23 && isHashtags(line) || words <= 14 && isCrumbs(line) || isCode(line) || endsWithCredit(line)
+  }
+
+  private static func isHashtags(_ line: [UInt8]) -> Bool {
+    line.split(separator: 0x20).allSatisfy { $0.first == 0x23 && $0.count > 1 }
   }
 
   /// Two or more of `»`, `›`, `>`, `→` between words.
-  private static func isCrumbs(_ parts: [ArraySlice<UInt8>]) -> Bool {
+  private static func isCrumbs(_ line: [UInt8]) -> Bool {
+    // Their last bytes.
+    guard line.contains(where: { $0 == 0xBB || $0 == 0xBA || $0 == 0x3E || $0 == 0x92 }) else { return false }
     let marks: [[UInt8]] = [[0xC2, 0xBB], [0xE2, 0x80, 0xBA], [0x3E], [0xE2, 0x86, 0x92]]
-    return parts.dropFirst().count { part in marks.contains { part.elementsEqual($0) } } > 1
+    return line.split(separator: 0x20).dropFirst().count { part in marks.contains { part.elementsEqual($0) } } > 1
   }
 
   /// `{}`, `();`, `</` or `/>`.
@@ -41,7 +45,9 @@ enum LeftoverShapes {
 
   /// `By` and two to nine words that begin with capitals, but for small ones, and no full stop.
   static func isByline(_ text: Span<UInt8>, _ range: Range<Int>, words: Int) -> Bool {
-    guard (3...10).contains(words) else { return false }
+    guard (3...10).contains(words), text[range.lowerBound] <= 0x20 || text[range.lowerBound] == 0x42 else {
+      return false
+    }
     var line: [UInt8] = []
     for place in range { line.append(text[place]) }
     let parts = line.split { $0 <= 0x20 }
