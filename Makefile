@@ -95,7 +95,7 @@ sanitize-address: require
 sanitize-thread: require
 	$(SWIFT) test --sanitize=thread --scratch-path .build-thread --filter 'TextFeaturesTests|FramewiseTests'
 
-## Damaged records, archives, models and options, SECONDS of each (needs Python): no crash, no wrong status, no lost record.
+## Damaged records, archives, models, vectors and options, SECONDS of each (needs Python): no crash, no wrong status, no lost record.
 fuzz: build
 	python3 Scripts/fuzz.py $(FRAMEWISE) $(MODEL) --seconds $(SECONDS)
 

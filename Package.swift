@@ -84,8 +84,8 @@ let package = Package(
     .executableTarget(
       name: "FramewiseCommand",
       dependencies: [
-        "Corpus", "Evaluation", "Files", "Framewise", "Learning", "Reporting", "NearDuplicates", "Preparation",
-        "TextFeatures",
+        "Corpus", "Evaluation", "Files", "Framewise", "Learning", "LinearAlgebra", "NearDuplicates", "Preparation",
+        "Reporting", "TextFeatures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: wholeProgram,

@@ -7,7 +7,7 @@ Each fuzzer takes small sound files, damages them at random (bits, bytes, cuts, 
 and for models and vectors also with their checksum put right again) and runs a verb on them. A run fails that
 
 - is ended by a signal or takes longer than ten seconds,
-- ends with a status that is not one of sysexits' (0, 64, 65, 66, 69, 70 is a failure, 73, 74, 77, 78),
+- ends with a status that is not one of sysexits' (0, 64, 65, 66, 69, 73, 74, 77, 78; 70 is a bug of ours),
 - fails without a line of error, or with one that holds control bytes or has more than 300,
 - answers 0 to `score` and does not answer for each record it read.
 

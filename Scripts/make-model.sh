@@ -64,11 +64,11 @@ ever published. It has seen no text of the test part, nor any story of it.
 
 ## On held-out stories of the same corpus
 
-Articles ($(wc -l <"$work/article.jsonl" | tr -d ' ') of 120 to 350 words):
+Articles ($(wc -l <"$work/article.jsonl" | tr -d ' ') of 123 to 346 words):
 
 EOF
   block "$work/article"
-  printf '\nPassages and sentences (%s of 15 to 90 words):\n\n' "$(wc -l <"$work/short.jsonl" | tr -d ' ')"
+  printf '\nPassages and sentences (%s of 9 to 89 words):\n\n' "$(wc -l <"$work/short.jsonl" | tr -d ' ')"
   block "$work/short"
   cat <<EOF
 

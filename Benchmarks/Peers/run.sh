@@ -7,7 +7,7 @@ venv="$here/.venv"
 python=${PYTHON:-python3}
 
 if [ $# -eq 0 ]; then
-  echo "usage: run.sh compare.py|exactness.py|solvers.py [arguments]" >&2
+  echo "usage: run.sh blas.py|compare.py|exactness.py|gridsearch.py|memory.py|solvers.py [arguments]" >&2
   exit 64
 fi
 if ! command -v "$python" >/dev/null 2>&1; then

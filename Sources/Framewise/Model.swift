@@ -115,8 +115,9 @@ public struct TrainingRecord: Sendable, Equatable {
   public var seed: UInt64 = 0
   /// Version of the program.
   public var version = Version.current
-  /// Out-of-fold metrics: name and value.
+  /// Of the cross-validation; 0 without.
   public var folds = 0
+  /// Out-of-fold metrics: name and value.
   public var metrics: [NamedNumber] = []
 
   /// What chose C, and the curve it was chosen from; empty where C was given.

@@ -9,7 +9,8 @@ internal import TextFeatures
 ///
 /// Its tensors: for each feature block `n` the vocabulary (`blocks.n.terms.bytes`, `.offsets`, `.slots`, `.pilots`,
 /// `.seed`), n-grams of words (`blocks.n.grams.slots`, `.pilots`, `.seed`) and `blocks.n.document_frequencies`; then
-/// `weights` (terms × labels − 1, log-odds against the first label), `intercepts` and `calibration` (scales, offsets).
+/// `weights` (terms × labels − 1, log-odds against the first label), `intercepts` and `calibration` (scales, offsets);
+/// where a model has them also `actors`, `repeated_lines`, `decision` and `novelty.centroids`.
 public enum ModelFile {
   /// `major.minor`: a later minor is read with a warning.
   static let formatVersion = (major: 4, minor: 0)

@@ -2,7 +2,7 @@ public import LinearAlgebra
 
 /// Which algorithm looks for the optimum; all of them find the same one.
 public enum Solver: String, Sendable, Equatable, CaseIterable {
-  /// What the cost model expects to be fastest.
+  /// Dual ascent; where its progress slows, a cost model picks what ends the fit.
   case automatic
   /// Coordinate ascent on the dual, one document at a time; where its progress slows, Newton's method ends the fit.
   case dualAscent = "dual-ascent"

@@ -59,7 +59,7 @@ struct Train: Verb {
   var scheme: String?
   @Option(
     help: ArgumentHelp(
-      "What chooses C: log_loss (one-standard-error rule), or macro_f1, which also shifts decisions to rare labels.",
+      "What chooses C: log_loss (calibrated; the smallest C within one error of the difference), or macro_f1, which also shifts decisions to rare labels.",
       valueName: "metric"))
   var select = Criterion.logLoss
   @Option(help: ArgumentHelp("none, or balanced: every label counts alike.", valueName: "weights"))
@@ -70,7 +70,7 @@ struct Train: Verb {
   var prior: String?
   @Option(
     help: ArgumentHelp(
-      "automatic, lbfgs, newton-cg or another that 'inspect' has named; all find the same optimum.", valueName: "name"))
+      "automatic, dual-ascent, document-space, newton-cg or lbfgs; all find the same optimum.", valueName: "name"))
   var solver = "automatic"
   @Flag(inversion: .prefixedNo, help: "Fit an intercept.") var intercept = true
   @Option(name: .customLong("cv"), help: ArgumentHelp("Folds of the cross-validation; 0 for none.", valueName: "k"))
