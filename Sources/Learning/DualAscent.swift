@@ -21,9 +21,6 @@ final class DualAscent {
     var isNear = false
   }
 
-  /// What leaving the last intercepts costs: (b − b′)²/(2·C·freedom). Measured: between .01 and 1 epochs cost what
-  /// they shrink about alike; a greater one couples documents.
-  private static let freedom: Float = 0.1
   /// A visit ends when no logit moves more than this in a step of Newton's method …
   private static let smallMove: Float = 0.5
   /// … and no step moves one further than this, which keeps probabilities within a factor of e².
@@ -40,7 +37,7 @@ final class DualAscent {
   /// the layout of `MultinomialObjective`, filled by `evaluate`.
   let point: DenseVector<Double>
   /// a, `lanes` numbers a document.
-  let duals: DenseVector<Float>
+  var duals: DenseVector<Float> { state.duals }
 
   /// Those of `point`.
   var pointIntercepts: [Double] { (point.count - lanes..<point.count).map { point[$0] } }
@@ -48,39 +45,32 @@ final class DualAscent {
   private let problem: TrainingProblem
   private let rows: SharedRows
   private let lanes: Int
-  private let weights: DenseVector<Float>
-  private let intercepts: DenseVector<Float>
-  /// Σ aᵢ, and how far the intercepts are from the ones of the last epoch.
-  private let sums: DenseVector<Float>
+  /// a and W.
+  private let state: DualState
   private let row: RowProblem
   private let work: [DenseVector<Double>]
   /// The loss's part of the gradient in the shared columns.
   private let gradient: DenseVector<Float>
-  private var order: DocumentOrder
 
   init(_ problem: TrainingProblem) {
     self.problem = problem
     rows = problem.sharedRows
     lanes = problem.lanes
     point = DenseVector(repeating: 0, count: (problem.reduction.columnCount + 1) * lanes)
-    duals = DenseVector(repeating: 0, count: problem.documentCount * lanes)
-    weights = DenseVector(repeating: 0, count: rows.columnCount * lanes)
+    state = DualState(problem)
     gradient = DenseVector(repeating: 0, count: rows.columnCount * lanes)
-    intercepts = DenseVector(repeating: 0, count: lanes)
-    sums = DenseVector(repeating: 0, count: lanes)
     row = RowProblem(problem)
     work = (0..<3).map { _ in DenseVector(repeating: 0, count: problem.lanes) }
-    order = DocumentOrder(problem)
     reset()
   }
 
   /// Back to zero weights.
   private func reset() {
-    duals.fill(with: 0)
-    weights.fill(with: 0)
-    sums.fill(with: 0)
-    intercepts.fill(with: 0)
-    for row in problem.absentRows { intercepts[row] = Float(TrainingProblem.absentLogit) }
+    state.duals.fill(with: 0)
+    state.weights.fill(with: 0)
+    state.sums.fill(with: 0)
+    state.intercepts.fill(with: 0)
+    for row in problem.absentRows { state.intercepts[row] = Float(TrainingProblem.absentLogit) }
   }
 
   /// Ascends from where the last run ended until ‖∇f‖₂ ≤ threshold, or until it is no longer the fastest way.
@@ -125,41 +115,22 @@ final class DualAscent {
   /// - Returns: about what was left of the objective, and the length of all aᵢ/C − sᵢ(yᵢ − pᵢ), each as the visits found
   ///   them.
   private func epoch(c: Double) -> (left: Double, residual: Double) {
-    if problem.fitsIntercept {
-      for lane in 0..<lanes { intercepts[lane] += Self.freedom * sums[lane] }
-    }
-    order.shuffle()
-    let freedom = problem.fitsIntercept ? Self.freedom : 0
     var left = 0.0
     var squares = 0.0
     let problem = problem
     let rows = rows
     let row = row
     let lanes = lanes
-    for number in order.documents {
-      let document = Int(number)
-      let length = Float(rows.squares[document]) + freedom
-      guard length > 0 else { continue }
-      let own = Float(rows.ownSquares[document])
-      // SAFETY: every block has `lanes` numbers a document, and those of `row`, `sums` and `intercepts` are as long.
-      let dual = unsafe duals.pointer + document * lanes
-      let logits = unsafe row.logits.pointer
-      for lane in 0..<lanes {
-        unsafe logits[lane] = intercepts.pointer[lane] + freedom * sums.pointer[lane] + own * dual[lane]
-      }
-      unsafe rows.gather(document, weights, into: logits, lanes: lanes)
+    let weights = state.weights
+    unsafe state.epoch(logits: row.logits, change: row.change) { document, dual, length in
+      // SAFETY: blocks of `lanes` numbers.
+      unsafe rows.gather(document, weights, into: row.logits.pointer, lanes: lanes)
       let found = unsafe row.solve(
         dual: dual, strength: Float(c * problem.documentWeights[document]), squaredLength: length,
         target: problem.target(of: problem.labels[document]), smallMove: Self.smallMove,
         largestMove: Self.largestMove, largestStepCount: Self.largestStepCount)
       left += Double(found.left)
       squares += Double(found.square)
-      let change = unsafe row.change.pointer
-      for lane in 0..<lanes {
-        unsafe dual[lane] += change[lane]
-        unsafe sums.pointer[lane] += change[lane]
-      }
-      unsafe rows.scatter(document, change, into: weights, lanes: lanes)
     }
     return (left / c, squares.squareRoot() / c)
   }
@@ -176,10 +147,9 @@ final class DualAscent {
     let slopes = unsafe row.change.pointer
     let interceptStart = point.count - lanes
     // SAFETY: both have `shared` numbers at least.
-    for index in 0..<shared { unsafe point.pointer[index] = Double(weights.pointer[index]) }
+    for index in 0..<shared { unsafe point.pointer[index] = Double(state.weights.pointer[index]) }
     for lane in 0..<lanes {
-      point[interceptStart + lane] =
-        Double(intercepts[lane]) + (problem.fitsIntercept ? Double(Self.freedom) * Double(sums[lane]) : 0)
+      point[interceptStart + lane] = state.intercept(lane)
       unsafe slopes[lane] = 0
     }
     gradient.fill(with: 0)

@@ -8,22 +8,15 @@ import LinearAlgebra
 /// precision is enough, since g is exact and few digits of d are wanted.
 final class DualDirection {
   private static let maximumEpochs = 40
-  /// As in `DualAscent`.
-  private static let freedom: Float = 0.1
   /// Where two epochs shrink the residual less than this, it is left alone.
   private static let slowShrink = 0.7
 
   private let problem: TrainingProblem
   private let rows: SharedRows
   private let lanes: Int
-  /// δ, `lanes` numbers a document.
-  private let duals: DenseVector<Float>
-  /// d in the shared columns, for a gradient of length one.
-  private let moves: DenseVector<Float>
-  private let intercepts: DenseVector<Float>
-  private let sums: DenseVector<Float>
+  /// δ, and d in the shared columns for a gradient of length one.
+  private let state: DualState
   private let row: ModelRow
-  private var order: DocumentOrder
   /// Where the column begins that one document alone has, −1 for none: the layout of `MultinomialObjective`.
   private let ownColumns: [Int]
 
@@ -31,12 +24,8 @@ final class DualDirection {
     self.problem = problem
     rows = problem.sharedRows
     lanes = problem.lanes
-    duals = DenseVector(repeating: 0, count: problem.documentCount * lanes)
-    moves = DenseVector(repeating: 0, count: rows.columnCount * lanes)
-    intercepts = DenseVector(repeating: 0, count: lanes)
-    sums = DenseVector(repeating: 0, count: lanes)
+    state = DualState(problem)
     row = ModelRow(lanes: lanes)
-    order = DocumentOrder(problem)
     var next = rows.columnCount * lanes
     var own: [Int] = []
     for square in rows.ownSquares {
@@ -61,8 +50,10 @@ final class DualDirection {
     // Gradients may be far smaller than single precision holds; only the direction matters here.
     let scale = -c / norm
     let interceptStart = gradient.count - lanes
-    duals.fill(with: 0)
-    intercepts.fill(with: 0)
+    let moves = state.weights
+    let sums = state.sums
+    state.duals.fill(with: 0)
+    state.intercepts.fill(with: 0)
     for index in 0..<moves.count { moves[index] = Float(scale * gradient[index]) }
     for lane in 0..<lanes { sums[lane] = problem.fitsIntercept ? Float(scale * gradient[interceptStart + lane]) : 0 }
     var residuals: [Double] = []
@@ -77,13 +68,11 @@ final class DualDirection {
     for (document, start) in ownColumns.enumerated() where start >= 0 {
       let root = rows.ownSquares[document].squareRoot()
       for lane in 0..<lanes {
-        direction[start + lane] = -c * gradient[start + lane] + root * Double(duals[document * lanes + lane]) * norm
+        direction[start + lane] =
+          -c * gradient[start + lane] + root * Double(state.duals[document * lanes + lane]) * norm
       }
     }
-    let freedom = problem.fitsIntercept ? Self.freedom : 0
-    for lane in 0..<lanes {
-      direction[interceptStart + lane] = (Double(intercepts[lane]) + Double(freedom) * Double(sums[lane])) * norm
-    }
+    for lane in 0..<lanes { direction[interceptStart + lane] = state.intercept(lane) * norm }
     return (residuals.last ?? 1) <= max(0.1, tolerance)
   }
 
@@ -93,27 +82,19 @@ final class DualDirection {
   private func epoch(
     c: Double, scale: Double, gradient: DenseVector<Double>, probabilities: DenseVector<Double>
   ) -> Double {
-    let freedom = problem.fitsIntercept ? Self.freedom : 0
-    for lane in 0..<lanes { intercepts[lane] += freedom * sums[lane] }
-    order.shuffle()
     var squares = 0.0
     let problem = problem
     let rows = rows
     let row = row
     let lanes = lanes
-    for number in order.documents {
-      let document = Int(number)
-      let length = Float(rows.squares[document]) + freedom
-      guard length > 0 else { continue }
-      let own = Float(rows.ownSquares[document])
-      let ownColumn = ownColumns[document]
-      // SAFETY: every block has `lanes` numbers a document, and those of `row`, `sums` and `intercepts` are as long;
-      // the gradient has `lanes` numbers from each start of a column on.
-      let dual = unsafe duals.pointer + document * lanes
+    let ownColumns = ownColumns
+    let moves = state.weights
+    let sums = state.sums
+    unsafe state.epoch(logits: row.logits, change: row.change) { document, dual, length in
+      // SAFETY: blocks of `lanes` numbers; the gradient has as many from each start of a column on, and the
+      // probabilities for each document.
       let logits = unsafe row.logits.pointer
-      for lane in 0..<lanes {
-        unsafe logits[lane] = intercepts.pointer[lane] + freedom * sums.pointer[lane] + own * dual[lane]
-      }
+      let ownColumn = ownColumns[document]
       if ownColumn >= 0 {
         let factor = scale * rows.ownSquares[document].squareRoot()
         for lane in 0..<lanes { unsafe logits[lane] += Float(factor * gradient.pointer[ownColumn + lane]) }
@@ -123,12 +104,6 @@ final class DualDirection {
         unsafe row.solve(
           dual: dual, probabilities: probabilities.pointer + document * lanes,
           strength: Float(c * problem.documentWeights[document]), squaredLength: length))
-      let change = unsafe row.change.pointer
-      for lane in 0..<lanes {
-        unsafe dual[lane] += change[lane]
-        unsafe sums.pointer[lane] += change[lane]
-      }
-      unsafe rows.scatter(document, change, into: moves, lanes: lanes)
     }
     for lane in 0..<lanes { squares += Double(sums[lane]) * Double(sums[lane]) }
     return squares.squareRoot() / c
