@@ -26,7 +26,7 @@ struct FramewiseCommand: ParsableCommand {
   private static func run(_ arguments: [String]) -> ExitStatus {
     do {
       try checkVerb(arguments.first)
-      var command = try parseAsRoot(arguments)
+      var command = try parse(arguments)
       guard let verb = command as? any Verb else {
         // `help` and the bare command print their help.
         try command.run()
@@ -36,6 +36,16 @@ struct FramewiseCommand: ParsableCommand {
     } catch {
       return report(error)
     }
+  }
+
+  /// Parses the verb alone, which takes half as long; what is wrong, or is no verb's, the whole command says.
+  private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+    if let verb = configuration.subcommands.first(where: { $0._commandName == arguments.first }),
+      let command = try? verb.parseAsRoot(Array(arguments.dropFirst()))
+    {
+      return command
+    }
+    return try parseAsRoot(arguments)
   }
 
   /// Says which verb was meant; the parser would only say that there are too many arguments.

@@ -6,7 +6,7 @@ internal import Framewise
 
 struct Agree: Verb {
   static let configuration = CommandConfiguration(
-    commandName: "agree",
+    commandName: "agree", _superCommandName: "framewise",
     abstract: "Measure how far coders agree: Krippendorff's alpha, pairs, disputed units, and the model beside them.",
     discussion: """
       CODINGS is a CSV, TSV or JSON Lines file with the columns unit, coder and label; a missing code is an empty label \

@@ -4,7 +4,7 @@ internal import Framewise
 
 struct Bench: Verb {
   static let configuration = CommandConfiguration(
-    commandName: "bench",
+    commandName: "bench", _superCommandName: "framewise",
     abstract: "Measure throughput of training and scoring on this machine.",
     discussion: """
       Texts are read into memory first; then each stage does its work on all of them, and contains the one before it. \

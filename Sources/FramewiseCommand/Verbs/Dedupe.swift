@@ -5,7 +5,7 @@ internal import NearDuplicates
 
 struct Dedupe: Verb {
   static let configuration = CommandConfiguration(
-    commandName: "dedupe",
+    commandName: "dedupe", _superCommandName: "framewise",
     abstract: "Group near-duplicate texts: one row a record, with its cluster and the text that represents it.",
     discussion: """
       Two texts are near-duplicates where they share enough runs of five words: by default half of those of both, or \

@@ -8,7 +8,7 @@ internal import TextFeatures
 
 struct Evaluate: Verb {
   static let configuration = CommandConfiguration(
-    commandName: "evaluate",
+    commandName: "evaluate", _superCommandName: "framewise",
     abstract: "Compare a model with labelled samples: every metric with its interval, beside baselines.",
     discussion: """
       With --cv the data are also trained on: every document is predicted by a model that has not seen it, with the \

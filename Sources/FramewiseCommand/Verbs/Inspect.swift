@@ -7,7 +7,7 @@ internal import TextFeatures
 
 struct Inspect: Verb {
   static let configuration = CommandConfiguration(
-    commandName: "inspect",
+    commandName: "inspect", _superCommandName: "framewise",
     abstract: "Show what is in a model: settings, labels, top terms, how it was trained.",
     discussion: "Example: framewise inspect my.framewise --top 20")
 

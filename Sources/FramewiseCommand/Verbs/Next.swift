@@ -5,7 +5,7 @@ internal import Framewise
 
 struct Next: Verb {
   static let configuration = CommandConfiguration(
-    commandName: "next",
+    commandName: "next", _superCommandName: "framewise",
     abstract: "Propose which texts to label next: those the model is unsure of, of all labels and unlike one another.",
     discussion: """
       Label them, train again with them, and ask again. \

@@ -5,7 +5,7 @@ internal import Framewise
 
 struct Score: Verb {
   static let configuration = CommandConfiguration(
-    commandName: "score",
+    commandName: "score", _superCommandName: "framewise",
     abstract: "Score texts: one result a record, in input order.",
     discussion: "Example: framewise score articles.jsonl -o scores.csv")
 

@@ -9,7 +9,7 @@ internal import TextFeatures
 
 struct Train: Verb {
   static let configuration = CommandConfiguration(
-    commandName: "train",
+    commandName: "train", _superCommandName: "framewise",
     abstract: "Train a model from labelled texts, and say how good it is.",
     discussion: "Example: framewise train labelled.csv -o my.framewise")
 
