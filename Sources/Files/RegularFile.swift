@@ -8,11 +8,13 @@
 public enum RegularFile {
   /// Reads the whole file into memory that is provided for its size.
   ///
-  /// - Parameter provide: is given the size, and answers with as many bytes.
+  /// - Parameters:
+  ///   - provide: is given the size, and answers with as many bytes.
+  ///   - progress: is told how many bytes are there, after each mebibyte or so.
   /// - Returns: how many bytes were read: fewer than the size where the file has shrunk meanwhile.
   /// - Throws: also where it is longer than `limit`.
   public static func read(
-    _ path: FilePath, limit: Int, provide: (Int) -> UnsafeMutableRawBufferPointer
+    _ path: FilePath, limit: Int, provide: (Int) -> UnsafeMutableRawBufferPointer, progress: (Int) -> Void = { _ in }
   ) throws(FileError) -> Int {
     let (descriptor, size) = try open(path)
     defer { _ = Descriptor.close(descriptor) }
@@ -20,11 +22,12 @@ public enum RegularFile {
     let bytes = unsafe provide(size)
     var count = 0
     while count < bytes.count {
-      // SAFETY: the rest of the memory.
-      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[count...])
-      let taken = unsafe try Descriptor.read(descriptor, into: rest, path: path)
+      // SAFETY: within the rest of the memory.
+      let next = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[count...].prefix(1 << 20))
+      let taken = unsafe try Descriptor.read(descriptor, into: next, path: path)
       if taken == 0 { break }
       count += taken
+      progress(count)
     }
     return count
   }

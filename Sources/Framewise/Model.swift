@@ -24,7 +24,8 @@ public struct Model: Sendable {
 
   init(
     labels: [String], vectorizer: Vectorizer, weights: Stored<Float>, intercepts: [Double], calibration: Calibration,
-    training: TrainingRecord, novelty: NoveltyProfile?, weightPrecision: WeightPrecision = .full
+    training: TrainingRecord, novelty: NoveltyProfile?, weightPrecision: WeightPrecision = .full,
+    table: ScoringTable? = nil
   ) {
     self.labels = labels
     self.vectorizer = vectorizer
@@ -34,7 +35,7 @@ public struct Model: Sendable {
     self.calibration = calibration
     self.training = training
     self.novelty = novelty
-    table = ScoringTable(vectorizer: vectorizer, weights: weights, rows: labels.count - 1)
+    self.table = table ?? ScoringTable(vectorizer: vectorizer, weights: weights, rows: labels.count - 1)
   }
 
   init(

@@ -20,17 +20,11 @@ struct ModelAssembly {
     let labels = try ModelMetadata.labels(metadata["labels"] ?? "")
     var (settings, documents, vectorDocuments) = try ModelMetadata.features(metadata["features"] ?? "")
     try complete(&settings.preparation)
-    var blocks: [Vectorizer.Block] = []
-    var columns = 0
-    for (index, block) in settings.blocks.enumerated() {
-      let isOfVectors = block.analyzer == .vectors
-      let fitted = try self.block(
-        index, block, firstColumn: columns, documents: isOfVectors ? vectorDocuments : documents)
-      columns = fitted.columns.upperBound
-      blocks.append(fitted)
+    let blocks = try settings.blocks.enumerated().map { index, block throws(ModelFileError) in
+      try self.block(index, block, documents: block.analyzer == .vectors ? vectorDocuments : documents)
     }
     let rows = labels.count - 1
-    let (weights, precision) = try weights([columns, rows])
+    let (weights, precision) = try weights([blocks.reduce(0) { $0 + $1.frequencies.count }, rows])
     let intercepts = try elements("intercepts", .f64, [rows], as: Double.self)
     guard intercepts.allSatisfy(\.isFinite) else { throw .unsound(field: "intercepts", why: "one is not finite") }
     let numbers = try elements("calibration", .f64, [2, labels.count], as: Double.self)
@@ -50,10 +44,88 @@ struct ModelAssembly {
     guard training.support.count == labels.count else {
       throw .unsound(field: "training", why: "it counts \(training.support.count) labels of \(labels.count)")
     }
-    let vectorizer = Vectorizer(settings: settings, documentCount: documents, blocks: blocks)
+    let (vectorizer, table) = try tables(blocks, settings, documents: documents, weights: weights, rows: rows)
     return Model(
       labels: labels, vectorizer: vectorizer, weights: weights, intercepts: Array(intercepts), calibration: calibration,
-      training: training, novelty: try novelty(vectorizer, labels: labels.count), weightPrecision: precision)
+      training: training, novelty: try novelty(vectorizer, labels: labels.count), weightPrecision: precision,
+      table: table)
+  }
+
+  /// A feature block before its tables are checked.
+  private struct Block {
+    var settings: FeatureSettings.Block
+    var frequencies: Stored<UInt32>
+    /// How many terms its offsets name.
+    var wordCount: Int
+    /// The documents that frequencies are counted over.
+    var documents: Int
+
+    var hasGrams: Bool { settings.analyzer == .word && settings.longest > 1 }
+  }
+
+  private enum Task {
+    case terms(block: Int)
+    case grams(block: Int)
+    case weights
+  }
+
+  /// What a task makes: one of these.
+  private struct Table {
+    var terms: TermIndex?
+    var grams: NGramTable?
+    var weights: ScoringTable?
+  }
+
+  /// Checks the vocabularies and lays out the weights, side by side: each takes about as long as another.
+  private func tables(
+    _ blocks: [Block], _ settings: FeatureSettings, documents: Int, weights: Stored<Float>, rows: Int
+  ) throws(ModelFileError) -> (Vectorizer, ScoringTable) {
+    var tasks: [Task] = []
+    for (index, block) in blocks.enumerated() {
+      tasks.append(.terms(block: index))
+      if block.hasGrams { tasks.append(.grams(block: index)) }
+    }
+    tasks.append(.weights)
+    let formulas = blocks.map { InverseDocumentFrequencies(settings.idf, documents: $0.documents) }
+    func table(_ task: Task) throws(ModelFileError) -> Table {
+      switch task {
+      case .terms(let index): return Table(terms: try self.terms("blocks.\(index)"))
+      case .grams(let index):
+        let block = blocks[index]
+        return Table(
+          grams: try self.grams(
+            "blocks.\(index)", wordCount: block.wordCount, count: block.frequencies.count - block.wordCount))
+      case .weights:
+        let frequencies = blocks.map(\.frequencies)
+        return Table(
+          weights: ScoringTable(
+            settings: settings, blocks: Array(zip(frequencies, formulas)), weights: weights, rows: rows))
+      }
+    }
+    // A small model is ready before a second thread is.
+    let isSmall = weights.count < 1 << 16
+    let results = Parallel.map(tasks.count, threads: isSmall ? 1 : 2) { number -> Result<Table, ModelFileError> in
+      do throws(ModelFileError) { return .success(try table(tasks[number])) } catch { return .failure(error) }
+    }
+    var terms: [TermIndex] = []
+    var grams: [Int: NGramTable] = [:]
+    var scoring: ScoringTable?
+    for (task, result) in zip(tasks, results) {
+      let table = try result.get()
+      switch task {
+      case .terms: terms.append(table.terms!)
+      case .grams(let block): grams[block] = table.grams
+      case .weights: scoring = table.weights
+      }
+    }
+    var columns = 0
+    let fitted = blocks.enumerated().map { index, block in
+      defer { columns += block.frequencies.count }
+      return Vectorizer.Block(
+        block: block.settings, terms: terms[index], grams: grams[index], documentFrequencies: block.frequencies,
+        firstColumn: columns, documentCount: block.settings.analyzer == .vectors ? block.documents : nil)
+    }
+    return (Vectorizer(settings: settings, documentCount: documents, blocks: fitted), scoring!)
   }
 
   private func weights(_ shape: [Int]) throws(ModelFileError) -> (Stored<Float>, WeightPrecision) {
@@ -107,31 +179,27 @@ struct ModelAssembly {
   }
 
   private func block(
-    _ index: Int, _ block: FeatureSettings.Block, firstColumn: Int, documents: Int
-  ) throws(ModelFileError) -> Vectorizer.Block {
+    _ index: Int, _ block: FeatureSettings.Block, documents: Int
+  ) throws(ModelFileError) -> Block {
     let prefix = "blocks.\(index)"
-    let terms = try terms(prefix)
-    let frequencies = try frequencies("\(prefix).document_frequencies")
-    guard Self.largest(frequencies) <= documents else {
-      throw .unsound(field: "\(prefix).document_frequencies", why: "one is above the number of documents")
+    let wordCount = try elements("\(prefix).terms.offsets", .u32, [nil], as: UInt32.self).count - 1
+    let fitted = Block(
+      settings: block, frequencies: try frequencies("\(prefix).document_frequencies"), wordCount: wordCount,
+      documents: documents)
+    let field = "\(prefix).document_frequencies"
+    guard Self.largest(fitted.frequencies) <= documents else {
+      throw .unsound(field: field, why: "one is above the number of documents")
     }
-    var grams: NGramTable?
-    if block.analyzer == .word, block.longest > 1 {
-      let count = frequencies.count - terms.count
-      guard count >= 0 else { throw .unsound(field: "\(prefix).document_frequencies", why: "they are too few") }
-      grams = try self.grams(prefix, wordCount: terms.count, count: count)
-    } else if frequencies.count != terms.count {
-      throw .unsound(
-        field: "\(prefix).document_frequencies", why: "there are \(frequencies.count) for \(terms.count) terms")
+    guard fitted.frequencies.count >= wordCount else { throw .unsound(field: field, why: "they are too few") }
+    guard fitted.hasGrams || fitted.frequencies.count == wordCount else {
+      throw .unsound(field: field, why: "there are \(fitted.frequencies.count) for \(wordCount) terms")
     }
-    return Vectorizer.Block(
-      block: block, terms: terms, grams: grams, documentFrequencies: frequencies, firstColumn: firstColumn,
-      documentCount: block.analyzer == .vectors ? documents : nil)
+    return fitted
   }
 
   private func terms(_ prefix: String) throws(ModelFileError) -> TermIndex {
-    let bytes = Array(try elements("\(prefix).terms.bytes", .u8, [nil], as: UInt8.self))
-    let offsets = Array(try elements("\(prefix).terms.offsets", .u32, [nil], as: UInt32.self))
+    let bytes = try elements("\(prefix).terms.bytes", .u8, [nil], as: UInt8.self)
+    let offsets = try elements("\(prefix).terms.offsets", .u32, [nil], as: UInt32.self)
     let slots = try elements("\(prefix).terms.slots", .u64, [nil, 2], as: UInt64.self)
     let hash = try hash("\(prefix).terms", capacity: slots.count / 2)
     let terms: TermIndex
@@ -163,7 +231,11 @@ struct ModelAssembly {
   /// Terms are valid UTF-8 and ascend by their bytes, so that none is there twice.
   private static func flaw(inNamesOf terms: TermIndex) -> String? {
     let end = Int(terms.offsets[terms.count])
-    guard String(validating: terms.bytes[..<end], as: UTF8.self) != nil else { return "the vocabulary is not UTF-8" }
+    let isText = unsafe terms.bytes.withUnsafeBufferPointer { bytes in
+      // SAFETY: the span is used within this call.
+      (try? UTF8Span(validating: unsafe Span(_unsafeElements: UnsafeBufferPointer(rebasing: bytes[..<end])))) != nil
+    }
+    guard isText else { return "the vocabulary is not UTF-8" }
     return terms.flawInOrder()
   }
 

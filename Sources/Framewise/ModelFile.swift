@@ -18,7 +18,7 @@ public enum ModelFile {
   static let majors = 3...4
   /// A larger file is no model of this program.
   static let sizeLimit = 8 << 30
-  private static let zeroDigest = String(repeating: "0", count: 64)
+  static let zeroDigest = String(repeating: "0", count: 64)
 
   // MARK: - Writing
 
@@ -70,7 +70,8 @@ public enum ModelFile {
     }
     var file = container.encoded()
     // The digest is over the whole file with zeros in its own place.
-    if let place = digestPlace(in: file) { file.replaceSubrange(place, with: Digest.hex(file).utf8) }
+    let summed = SummedFile(Stored(file))
+    if let place = summed.place { file.replaceSubrange(place, with: summed.sum.utf8) }
     return file
   }
 
@@ -109,19 +110,6 @@ public enum ModelFile {
     add(&container, "\(prefix).pilots", .u8, [hash.pilots.count], hash.pilots)
   }
 
-  /// Where the digits of the digest stand.
-  private static func digestPlace(in file: some RandomAccessCollection<UInt8>) -> Range<Int>? {
-    let file = Array(file.prefix(4096))
-    let key = Array("\"sha256\":\"".utf8)
-    // It is the third entry of the metadata, so near the front.
-    let end = file.count - key.count - 64
-    guard end > 0 else { return nil }
-    for start in 8..<max(end, 8) where file[start] == key[0] && Array(file[start..<start + key.count]) == key {
-      return start + key.count..<start + key.count + 64
-    }
-    return nil
-  }
-
   // MARK: - Reading
 
   /// Loads a model. One file is opened and read whole; nothing in it is executed.
@@ -130,15 +118,15 @@ public enum ModelFile {
   public static func load(_ path: FilePath) throws(LoadError) -> (
     model: Model, bytes: Stored<UInt8>, warning: String?
   ) {
-    let bytes: Stored<UInt8>
+    let file: SummedFile
     do {
-      bytes = try Stored(contentsOf: path, limit: sizeLimit)
+      file = try SummedFile(contentsOf: path, limit: sizeLimit)
     } catch {
       throw .file(error)
     }
     do {
-      let (model, warning) = try decode(bytes)
-      return (model, bytes, warning)
+      let (model, warning) = try decode(file)
+      return (model, file.bytes, warning)
     } catch {
       throw .model(path, error)
     }
@@ -146,12 +134,12 @@ public enum ModelFile {
 
   /// Reads a model from the bytes of its file.
   public static func decode(_ file: [UInt8]) throws(ModelFileError) -> (model: Model, warning: String?) {
-    try decode(Stored(file))
+    try decode(SummedFile(Stored(file)))
   }
 
-  /// Reads a model from the bytes of its file, whose tables stay where they are.
-  public static func decode(_ file: Stored<UInt8>) throws(ModelFileError) -> (model: Model, warning: String?) {
-    let container = try SafeTensors(file)
+  /// Reads a model from its file, whose tables stay where they are.
+  private static func decode(_ file: SummedFile) throws(ModelFileError) -> (model: Model, warning: String?) {
+    let container = try SafeTensors(file.bytes)
     var metadata: [String: String] = [:]
     for entry in container.metadata { metadata[entry.name] = entry.value }
     guard metadata["format"] == "framewise" else { throw .notAModel("it is a safetensors file of something else") }
@@ -161,30 +149,15 @@ public enum ModelFile {
     guard majors.contains(major) else {
       throw .otherVersion(found: "\(major).\(minor)", known: "\(formatVersion.major).\(formatVersion.minor)")
     }
-    guard let place = digestPlace(in: file), let digest = metadata["sha256"],
-      String(decoding: file[place], as: UTF8.self) == digest
+    guard let place = file.place, let digest = metadata["sha256"],
+      String(decoding: file.bytes[place], as: UTF8.self) == digest
     else { throw .damaged("its checksum is missing") }
-    // To check the sum takes as long as to check the tables, so both are done side by side.
-    let assembly = ModelAssembly(container, metadata)
-    let results = Parallel.map(2, threads: file.count > 1 << 20 ? 2 : 1) { part -> Result<Model, ModelFileError>? in
-      if part == 0, checksum(of: file, besides: place) == digest { return nil }
-      if part == 0 { return .failure(.damaged("its checksum does not fit its content")) }
-      do throws(ModelFileError) { return .success(try assembly.model()) } catch { return .failure(error) }
-    }
-    // Of a file that is not what was written, the sum is what there is to say.
-    let model = try (results[0] ?? results[1]!).get()
+    guard file.sum == digest else { throw .damaged("its checksum does not fit its content") }
+    let model = try ModelAssembly(container, metadata).model()
     let warning =
       (major, minor) > formatVersion
       ? "The model was written by a later version (format \(major).\(minor)); what is new in it is ignored." : nil
     return (model, warning)
-  }
-
-  private static func checksum(of file: Stored<UInt8>, besides place: Range<Int>) -> String {
-    var digest = RunningDigest()
-    digest.add(file[..<place.lowerBound])
-    digest.add(Array(zeroDigest.utf8))
-    digest.add(file[place.upperBound...])
-    return digest.hex()
   }
 
   /// Why a model cannot be loaded from a path.

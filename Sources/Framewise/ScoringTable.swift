@@ -14,18 +14,30 @@ struct ScoringTable: Sendable {
   private let logarithms: [Double]
 
   init(vectorizer: Vectorizer, weights: Stored<Float>, rows: Int) {
+    self.init(
+      settings: vectorizer.settings,
+      blocks: zip(vectorizer.blocks, vectorizer.inverseDocumentFrequencies).map { ($0.documentFrequencies, $1) },
+      weights: weights, rows: rows)
+  }
+
+  /// - Parameter blocks: the document frequencies of each block's columns, and what they count for.
+  init(
+    settings: FeatureSettings, blocks: [(frequencies: Stored<UInt32>, formula: InverseDocumentFrequencies)],
+    weights: Stored<Float>, rows: Int
+  ) {
     stride = rows + 1
-    settings = vectorizer.settings
-    logarithms = (0..<64).map { vectorizer.settings.termFrequency(UInt32($0)) }
+    self.settings = settings
+    logarithms = (0..<64).map { settings.termFrequency(UInt32($0)) }
     let stride = stride
-    precondition(weights.count == vectorizer.columnCount * rows, "there are not as many weights as columns ask for")
-    entries = unsafe Stored(count: vectorizer.columnCount * stride) { entries in
+    let columns = blocks.reduce(0) { $0 + $1.frequencies.count }
+    precondition(weights.count == columns * rows, "there are not as many weights as columns ask for")
+    entries = unsafe Stored(count: columns * stride) { entries in
       unsafe weights.withUnsafeBufferPointer { weights in
-        for (block, formula) in zip(vectorizer.blocks, vectorizer.inverseDocumentFrequencies) {
+        var column = 0
+        for (frequencies, formula) in blocks {
           // Most terms share a few low frequencies.
           let known = (0..<256).map { Float(formula[UInt32($0)]) }
-          var column = block.firstColumn
-          unsafe block.documentFrequencies.withUnsafeBufferPointer { frequencies in
+          unsafe frequencies.withUnsafeBufferPointer { frequencies in
             unsafe known.withUnsafeBufferPointer { known in
               // SAFETY: every entry of every column is written, and `weights` has `rows` a column.
               for number in frequencies.indices {

@@ -58,6 +58,15 @@ public struct Stored<Element: BitwiseCopyable & Sendable>: RandomAccessCollectio
   }
 
   @inlinable
+  public func withUnsafeBytes<Result, Failure>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    // SAFETY: the memory lives as long as this does.
+    defer { withExtendedLifetime(memory) {} }
+    return unsafe try body(UnsafeRawBufferPointer(UnsafeBufferPointer(start: base, count: count)))
+  }
+
+  @inlinable
   public func withContiguousStorageIfAvailable<Result>(
     _ body: (UnsafeBufferPointer<Element>) throws -> Result
   ) rethrows -> Result? {

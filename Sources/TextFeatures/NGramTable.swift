@@ -12,7 +12,7 @@ public import LinearAlgebra
 public struct NGramTable: Sendable, Equatable {
   public let slots: Stored<UInt64>
   public let hash: PerfectHash
-  let filter: [UInt64]
+  let filter: Stored<UInt64>
   /// Words, the numbers below which prefixes of two-word n-grams lie.
   public let wordCount: Int
   public let count: Int
@@ -43,12 +43,13 @@ public struct NGramTable: Sendable, Equatable {
     for entry in entries { slots[hash.slot(entry >> shift)] = entry }
     self.hash = hash
     self.slots = Stored(slots)
-    var filter = [UInt64](repeating: 0, count: Self.filterSize(hash.capacity))
-    for entry in entries {
-      let spread = PerfectHash.spread(entry >> shift, seed: hash.seed)
-      filter[Self.filterPlace(spread, size: filter.count)] |= Self.filterBits(spread)
+    filter = unsafe Stored(count: Self.filterSize(hash.capacity)) { filter in
+      unsafe filter.initialize(repeating: 0)
+      for entry in entries {
+        let spread = PerfectHash.spread(entry >> shift, seed: hash.seed)
+        unsafe filter[Self.filterPlace(spread, size: filter.count)] |= Self.filterBits(spread)
+      }
     }
-    self.filter = filter
   }
 
   // MARK: - The filter
@@ -96,16 +97,19 @@ public struct NGramTable: Sendable, Equatable {
     self.hash = hash
     wordBits = Self.bits(wordCount)
     numberBits = Self.bits(wordCount + count)
-    var filter = [UInt64](repeating: 0, count: Self.filterSize(hash.capacity))
-    if let flaw = Self.flaw(slots, hash, wordCount: wordCount, count: count, noting: &filter) {
-      throw TermIndexFlaw(flaw)
+    var flaw: String?
+    filter = unsafe Stored(count: Self.filterSize(hash.capacity)) { filter in
+      unsafe filter.initialize(repeating: 0)
+      flaw = unsafe Self.flaw(slots, hash, wordCount: wordCount, count: count, noting: filter)
     }
-    self.filter = filter
+    if let flaw { throw TermIndexFlaw(flaw) }
   }
 
   /// What is wrong with slots that were read; fills the filter on the way.
+  @unsafe
   private static func flaw(
-    _ slots: Stored<UInt64>, _ hash: PerfectHash, wordCount: Int, count: Int, noting filter: inout [UInt64]
+    _ slots: Stored<UInt64>, _ hash: PerfectHash, wordCount: Int, count: Int,
+    noting filter: UnsafeMutableBufferPointer<UInt64>
   ) -> String? {
     let shift = UInt64(bits(wordCount + count))
     let wordShift = UInt64(bits(wordCount))
@@ -119,35 +123,33 @@ public struct NGramTable: Sendable, Equatable {
     unsafe slots.withUnsafeBufferPointer { slots in
       unsafe hash.pilots.withUnsafeBufferPointer { pilots in
         unsafe seen.withUnsafeMutableBufferPointer { seen in
-          unsafe filter.withUnsafeMutableBufferPointer { filter in
-            // SAFETY: places are below `slots.count`, numbers are checked against `count`, and the hash gives buckets of
-            // the pilots and words of the filter.
-            for place in 0..<capacity {
-              let slot = unsafe slots[place]
-              if slot == 0 { continue }
-              let key = slot &>> shift
-              let spread = PerfectHash.spread(key, seed: hash.seed)
-              occupied &+= 1
-              if key == 0 {
-                flaw = "slot \(place) of the n-grams names no pair"
-                return
-              }
-              let number = Int(truncatingIfNeeded: slot & numberMask) &- wordCount
-              guard number >= 0, number < count, (key &- 1) &>> wordShift < UInt64(number &+ wordCount),
-                (key &- 1) & wordMask < UInt64(wordCount),
-                unsafe seen[number &>> 6] &>> UInt64(truncatingIfNeeded: number & 63) & 1 == 0
-              else {
-                flaw = "slot \(place) of the n-grams names what is not in the vocabulary"
-                return
-              }
-              unsafe seen[number &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: number & 63)
-              let pilot = unsafe pilots[PerfectHash.bucket(spread, of: pilots.count)]
-              if PerfectHash.slot(spread, pilot: pilot, capacity: capacity) != place {
-                flaw = "an n-gram of the vocabulary cannot be found in it"
-                return
-              }
-              unsafe filter[filterPlace(spread, size: filter.count)] |= filterBits(spread)
+          // SAFETY: places are below `slots.count`, numbers are checked against `count`, and the hash gives buckets of
+          // the pilots and words of the filter.
+          for place in 0..<capacity {
+            let slot = unsafe slots[place]
+            if slot == 0 { continue }
+            let key = slot &>> shift
+            let spread = PerfectHash.spread(key, seed: hash.seed)
+            occupied &+= 1
+            if key == 0 {
+              flaw = "slot \(place) of the n-grams names no pair"
+              return
             }
+            let number = Int(truncatingIfNeeded: slot & numberMask) &- wordCount
+            guard number >= 0, number < count, (key &- 1) &>> wordShift < UInt64(number &+ wordCount),
+              (key &- 1) & wordMask < UInt64(wordCount),
+              unsafe seen[number &>> 6] &>> UInt64(truncatingIfNeeded: number & 63) & 1 == 0
+            else {
+              flaw = "slot \(place) of the n-grams names what is not in the vocabulary"
+              return
+            }
+            unsafe seen[number &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: number & 63)
+            let pilot = unsafe pilots[PerfectHash.bucket(spread, of: pilots.count)]
+            if PerfectHash.slot(spread, pilot: pilot, capacity: capacity) != place {
+              flaw = "an n-gram of the vocabulary cannot be found in it"
+              return
+            }
+            unsafe filter[filterPlace(spread, size: filter.count)] |= filterBits(spread)
           }
         }
       }

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// What the text path asks of one Unicode scalar.
 struct ScalarFlags: OptionSet {
   let rawValue: UInt8
@@ -20,29 +22,32 @@ struct ScalarProperties: Sendable {
   static let shared = ScalarProperties()
 
   /// A byte of flags a scalar of the Basic Multilingual Plane.
-  private let basic: [UInt8]
+  private let basic: Stored<UInt8>
   /// Lower case of a scalar of that plane, as a difference modulo 2¹⁶; 0 where there is none.
-  private let lowerDelta: [UInt16]
+  private let lowerDelta: Stored<UInt16>
 
   private init() {
-    var basic = [UInt8](repeating: 0, count: 0x1_0000)
-    let runs = UnicodeTables.flagRuns
-    for index in runs.indices {
-      let first = Int(runs[index] >> 8)
-      guard first < 0x1_0000 else { break }
-      let next = index + 1 < runs.count ? min(Int(runs[index + 1] >> 8), 0x1_0000) : 0x1_0000
-      let flags = UInt8(truncatingIfNeeded: runs[index])
-      if flags != 0 { for scalar in first..<next { basic[scalar] = flags } }
+    // SAFETY: the generated numbers below 0x1_0000 are places in both tables.
+    basic = unsafe Stored(count: 0x1_0000) { basic in
+      unsafe basic.initialize(repeating: 0)
+      let runs = UnicodeTables.flagRuns
+      for index in runs.indices {
+        let first = Int(runs[index] >> 8)
+        guard first < 0x1_0000 else { break }
+        let next = index + 1 < runs.count ? min(Int(runs[index + 1] >> 8), 0x1_0000) : 0x1_0000
+        let flags = UInt8(truncatingIfNeeded: runs[index])
+        if flags != 0 { for scalar in first..<next { unsafe basic[scalar] = flags } }
+      }
+      for scalar in 0..<0x80 { unsafe basic[scalar] = Self.asciiFlags(UInt8(scalar)).rawValue }
     }
-    for scalar in 0..<0x80 { basic[scalar] = Self.asciiFlags(UInt8(scalar)).rawValue }
-    self.basic = basic
-
-    var delta = [UInt16](repeating: 0, count: 0x1_0000)
-    let pairs = UnicodeTables.lowercase
-    for index in stride(from: 0, to: pairs.count, by: 2) where pairs[index] < 0x1_0000 && pairs[index + 1] < 0x1_0000 {
-      delta[Int(pairs[index])] = UInt16(truncatingIfNeeded: pairs[index + 1]) &- UInt16(pairs[index])
+    lowerDelta = unsafe Stored(count: 0x1_0000) { delta in
+      unsafe delta.initialize(repeating: 0)
+      let pairs = UnicodeTables.lowercase
+      for index in stride(from: 0, to: pairs.count, by: 2) where pairs[index] < 0x1_0000 && pairs[index + 1] < 0x1_0000
+      {
+        unsafe delta[Int(pairs[index])] = UInt16(truncatingIfNeeded: pairs[index + 1]) &- UInt16(pairs[index])
+      }
     }
-    lowerDelta = delta
   }
 
   private static func asciiFlags(_ byte: UInt8) -> ScalarFlags {

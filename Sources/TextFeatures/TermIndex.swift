@@ -9,9 +9,9 @@ public import LinearAlgebra
 /// compared. Longer terms that share a key, which only malice brings about, stand in a list beside the table.
 public struct TermIndex: Sendable, Equatable {
   /// The terms' bytes, back to back, with zeros behind them (`padding`).
-  public let bytes: [UInt8]
+  public let bytes: Stored<UInt8>
   /// `count + 1` positions in `bytes`.
-  public let offsets: [UInt32]
+  public let offsets: Stored<UInt32>
   /// Two words a slot.
   public let slots: Stored<UInt64>
   public let hash: PerfectHash
@@ -25,9 +25,11 @@ public struct TermIndex: Sendable, Equatable {
 
   /// Lays out a table for terms that ascend by their bytes.
   init(bytes: [UInt8], offsets: [UInt32]) {
-    self.bytes = bytes
-    self.offsets = offsets
-    let keys = Self.keys(bytes, offsets)
+    self.bytes = Stored(bytes)
+    self.offsets = Stored(offsets)
+    var keys: [UInt64] = []
+    keys.reserveCapacity(offsets.count)
+    Self.forEachKey(self.bytes, self.offsets) { _, key in keys.append(key) }
     var placed = Array(0..<UInt32(keys.count))
     var twins: [UInt32] = []
     if let hash = PerfectHash(keys) {
@@ -61,14 +63,21 @@ public struct TermIndex: Sendable, Equatable {
   }
 
   /// The bytes of a term.
-  public func term(_ number: Int) -> ArraySlice<UInt8> { bytes[Int(offsets[number])..<Int(offsets[number + 1])] }
+  public func term(_ number: Int) -> Slice<Stored<UInt8>> { bytes[Int(offsets[number])..<Int(offsets[number + 1])] }
 
-  private static func keys(_ bytes: [UInt8], _ offsets: [UInt32]) -> [UInt64] {
-    // SAFETY: `bytes` ends with padding behind the last term.
+  /// Calls `body` with the number and the key of each term.
+  @inline(__always)
+  private static func forEachKey(
+    _ bytes: Stored<UInt8>, _ offsets: Stored<UInt32>, _ body: (Int, UInt64) -> Void
+  ) {
     unsafe bytes.withUnsafeBytes { bytes in
-      (0..<offsets.count - 1).map { number in
-        unsafe TermKey.of(
-          bytes.baseAddress!, at: Int(offsets[number]), length: Int(offsets[number + 1] - offsets[number]))
+      unsafe offsets.withUnsafeBufferPointer { offsets in
+        guard let base = bytes.baseAddress else { return }
+        for number in 0..<offsets.count - 1 {
+          // SAFETY: `bytes` ends with padding behind the last term.
+          let start = unsafe Int(offsets[number])
+          body(number, unsafe TermKey.of(base, at: start, length: Int(offsets[number + 1]) - start))
+        }
       }
     }
   }
@@ -77,7 +86,9 @@ public struct TermIndex: Sendable, Equatable {
 
   /// A table read from a file; throws what is wrong with it: each term must be found at its number, and nothing else
   /// be there.
-  public init(bytes: [UInt8], offsets: [UInt32], slots: Stored<UInt64>, hash: PerfectHash) throws(TermIndexFlaw) {
+  public init(
+    bytes: Stored<UInt8>, offsets: Stored<UInt32>, slots: Stored<UInt64>, hash: PerfectHash
+  ) throws(TermIndexFlaw) {
     guard !offsets.isEmpty, offsets.count < PerfectHash.limit, offsets[0] == 0,
       Int(offsets[offsets.count - 1]) + Self.padding == bytes.count
     else { throw TermIndexFlaw("the vocabulary's offsets do not span its bytes") }
@@ -94,14 +105,14 @@ public struct TermIndex: Sendable, Equatable {
     var taken = 0
     unsafe slots.withUnsafeBufferPointer { slots in
       // SAFETY: there are two words for each of the capacity's slots, and the hash answers with one of these.
-      for (number, key) in Self.keys(bytes, offsets).enumerated() {
+      Self.forEachKey(bytes, offsets) { number, key in
         let slot = hash.slot(key)
         let length = UInt64(offsets[number + 1] - offsets[number])
         if unsafe slots[2 &* slot] != key {
-          missing = number
-          return
+          missing = missing ?? number
+        } else if unsafe slots[2 &* slot &+ 1] != length << 32 | UInt64(number) {
+          twins.append(UInt32(number))
         }
-        if unsafe slots[2 &* slot &+ 1] != length << 32 | UInt64(number) { twins.append(UInt32(number)) }
       }
       for slot in 0..<hash.capacity { taken &+= unsafe slots[2 &* slot] | slots[2 &* slot &+ 1] != 0 ? 1 : 0 }
     }

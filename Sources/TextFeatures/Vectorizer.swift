@@ -94,7 +94,7 @@ public struct InverseDocumentFrequencies: Sendable {
   /// Most terms share a few low frequencies, whose logarithms are taken once.
   private var known: [Double] = []
 
-  init(_ kind: FeatureSettings.InverseDocumentFrequency, documents: Int) {
+  public init(_ kind: FeatureSettings.InverseDocumentFrequency, documents: Int) {
     self.kind = kind
     self.documents = Double(documents)
     known = (0..<1024).map { value($0) }

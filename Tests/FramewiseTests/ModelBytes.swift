@@ -1,5 +1,6 @@
 import Foundation
 import Framewise
+import LinearAlgebra
 import TestSupport
 import TextFeatures
 

@@ -60,6 +60,28 @@ struct ModelFileTests {
     }
   }
 
+  @Test func `a file that is read in several pieces is summed as a whole`() throws {
+    let folder = try TemporaryFolder()
+    let bytes = Array(try Data(contentsOf: SharedData.checkout.appending(path: "models/framing-ir.framewise")))
+    try #require(bytes.count > 2 << 20)
+    func load(_ bytes: [UInt8]) throws -> Model {
+      try ModelFile.load(FilePath(try folder.write(bytes, to: "large.framewise"))).model
+    }
+    #expect(ModelFile.encode(try load(bytes)) == bytes)
+    var random = SeededGenerator(seed: 46)
+    let piece = 1 << 20
+    for place in [piece - 1, piece, 2 * piece - 1, 2 * piece, bytes.count - 1]
+      + (0..<20).map({ _ in Int.random(in: 5000..<bytes.count, using: &random) })
+    {
+      var flipped = bytes
+      flipped[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+      #expect(throws: ModelFile.LoadError.self, "byte \(place)") { try load(flipped) }
+    }
+    for length in [0, 1, 4095, 4096, piece, piece + 1, bytes.count - 1] {
+      #expect(throws: ModelFile.LoadError.self, "\(length) bytes") { try load(Array(bytes[..<length])) }
+    }
+  }
+
   @Test func `random bytes are refused`() {
     var random = SeededGenerator(seed: 45)
     for size in 0..<600 {
@@ -207,7 +229,7 @@ struct ModelFileTests {
       file.replace("blocks.0.terms.slots", with: other.slots.flatMap { Vocabulary.bytes($0) })
       file.replace("blocks.0.terms.pilots", with: other.pilots)
       file.replace("blocks.0.terms.offsets", with: other.offsets.flatMap { Vocabulary.bytes($0) })
-      file.replace("blocks.0.terms.bytes", with: bytes ?? other.bytes)
+      file.replace("blocks.0.terms.bytes", with: bytes ?? Array(other.bytes))
       return file
     }
     #expect(throws: Never.self) {
@@ -219,7 +241,7 @@ struct ModelFileTests {
     expectRefusal("blocks.0.terms", try file(["agreements", "agreements", "lifted", "signed"]))
     expectRefusal("blocks.0.terms", try file(["agreements", "", "lifted", "signed"]))
     expectRefusal("blocks.0.terms", try file([String(repeating: "a", count: 257), "embargoes", "lifted", "signed"]))
-    var wrong = table.bytes
+    var wrong = Array(table.bytes)
     wrong[0] = 0x62
     expectRefusal("blocks.0.terms", try file(["agreements", "embargoes", "lifted", "signed"], bytes: wrong))
 
@@ -231,7 +253,7 @@ struct ModelFileTests {
     malformed.replace("blocks.0.terms.slots", with: other.slots.flatMap { Vocabulary.bytes($0) })
     malformed.replace("blocks.0.terms.pilots", with: other.pilots)
     malformed.replace("blocks.0.terms.offsets", with: other.offsets.flatMap { Vocabulary.bytes($0) })
-    malformed.replace("blocks.0.terms.bytes", with: other.bytes)
+    malformed.replace("blocks.0.terms.bytes", with: Array(other.bytes))
     expectRefusal("not UTF-8", malformed)
   }
 
