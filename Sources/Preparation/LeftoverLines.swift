@@ -44,6 +44,7 @@ public struct LeftoverLines: Sendable, Equatable {
     var kept = 0
     let lines = LineCutter.lines(of: text, longest: Self.longest)
     let end = Self.endOfArticle(text, lines)
+    var lowered = LoweredLine()
     for (number, line) in lines.enumerated() {
       if line.words > Self.longest {
         kept += line.words
@@ -59,13 +60,17 @@ public struct LeftoverLines: Sendable, Equatable {
         let sentences = LineCutter.sentences(of: text, in: range)
         for sentence in sentences.dropFirst(range.lowerBound > line.range.lowerBound ? 1 : 0)
         where sentence.words <= Self.longest {
-          if Self.isCertain(text, sentence.range) { cuts.append(Cut(range: sentence.range, reason: .leftover)) }
+          lowered.read(text, sentence.range)
+          if Self.isCertain(lowered) { cuts.append(Cut(range: sentence.range, reason: .leftover)) }
         }
-      } else if isRepeated(text, line) {
+        continue
+      }
+      if isRepeated(text, line) {
         cuts.append(Cut(range: line.range, reason: .repeated))
-      } else if Self.isLeftover(text, line.range, words: line.words)
-        || number >= end && Self.isShortAndNoSentence(text, line)
-      {
+        continue
+      }
+      lowered.read(text, line.range)
+      if Self.isLeftover(lowered, text, line) || number >= end && Self.isShortAndNoSentence(text, line) {
         cuts.append(Cut(range: line.range, reason: .leftover))
       } else {
         kept += line.words
@@ -128,16 +133,18 @@ public struct LeftoverLines: Sendable, Equatable {
 
   private static func matcher(_ kind: LeftoverPhrases.Kind) -> PhraseMatcher { matchers[kind.rawValue] }
 
-  static func isCertain(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    matcher(.certain).firstMatch(in: lowered(text, range).span) != nil
+  private static func isCertain(_ line: LoweredLine) -> Bool {
+    matcher(.certain).firstMatch(in: line.bytes.span) != nil
   }
 
-  static func isLeftover(_ text: Span<UInt8>, _ range: Range<Int>, words: Int) -> Bool {
-    guard words > 0 else { return false }
-    let line = lowered(text, range)
+  private static func isLeftover(_ lowered: LoweredLine, _ text: Span<UInt8>, _ piece: LineCutter.Piece) -> Bool {
+    let line = lowered.bytes
+    let words = piece.words
     if isQuoted(line) { return false }
-    if LeftoverShapes.isOne(line, words: words) || LeftoverShapes.isByline(text, range, words: words) { return true }
-    if matcher(.certain).firstMatch(in: line.span) != nil { return true }
+    if LeftoverShapes.isOne(lowered, words: words) || LeftoverShapes.isByline(text, piece.range, words: words) {
+      return true
+    }
+    if isCertain(lowered) { return true }
     let ends = endsLikeASentence(line)
     if hasLeadingMark(line), words <= 14, !ends { return true }
     if line.first == 0x5B, line.last == 0x5D, words <= 14, line.count(where: { $0 == 0x5B }) > 1 { return true }
@@ -147,10 +154,12 @@ public struct LeftoverLines: Sendable, Equatable {
       let rest = line[notice.range.upperBound...]
       if let mark = rest.firstIndex(of: 0x3A), rest[..<mark].count(where: { $0 == 0x20 }) <= 3 { return true }
     }
-    if words <= 12, matcher(.dated).match(in: line.span, at: start) != nil, line.contains(where: { $0 &- 0x30 < 10 }) {
+    if words <= 12, lowered.mayHaveDigits, matcher(.dated).match(in: line.span, at: start) != nil,
+      line.contains(where: { $0 &- 0x30 < 10 })
+    {
       return true
     }
-    if isCount(line, words: words) { return true }
+    if words <= 5, lowered.mayHaveDigits, isCount(line, words: words) { return true }
     if words <= 25, let heading = matcher(.heading).match(in: line.span, at: start) {
       let rest = line[heading.range.upperBound...]
       if let mark = rest.firstIndex(where: { $0 == 0x3A || $0 == 0x7C }), !ends || words <= 12,
@@ -168,14 +177,12 @@ public struct LeftoverLines: Sendable, Equatable {
     {
       return true
     }
-    return isButtons(line, words: words)
+    return isButtons(lowered, words: words)
   }
 
   /// Whether a line is a number of comments or the like: `14 comments`, `Show 3 more replies`.
   private static func isCount(_ line: [UInt8], words: Int) -> Bool {
-    guard words <= 5, line.contains(where: { $0 &- 0x30 < 10 }), let space = line.lastIndex(of: 0x20) else {
-      return false
-    }
+    guard line.contains(where: { $0 &- 0x30 < 10 }), let space = line.lastIndex(of: 0x20) else { return false }
     guard let count = matcher(.count).match(in: line.span, at: space + 1) else { return false }
     let begins = line.prefix { $0 != 0x20 }
     let isNumber = begins.contains { $0 &- 0x30 < 10 } && words <= 3
@@ -185,15 +192,38 @@ public struct LeftoverLines: Sendable, Equatable {
   }
 
   /// Whether a line is buttons: one alone, or several with marks between.
-  private static func isButtons(_ line: [UInt8], words: Int) -> Bool {
-    guard words <= 3 || words <= 16 && line.contains(where: isDivider) else { return false }
-    let parts = line.split(whereSeparator: isDivider)
-      .map { part in Array(part.filter { $0 != 0xC2 && $0 != 0xE2 && $0 != 0x80 && $0 != 0xA6 }.drop { $0 <= 0x20 }) }
-      .map { part in Array(part[..<((part.lastIndex { WordBytes.mayBeWord($0) }).map { $0 + 1 } ?? 0)]) }
-      .filter { !$0.isEmpty }
-    guard !parts.isEmpty else { return false }
-    let known = parts.count { part in matcher(.button).match(in: part.span, at: 0)?.range == 0..<part.count }
-    return parts.count == 1 ? known == 1 && words <= 3 : known >= 2 || known >= 1 && parts.count >= 3
+  private static func isButtons(_ line: LoweredLine, words: Int) -> Bool {
+    guard words <= 3 || words <= 16 && (line.hasOthers || line.bytes.contains(where: isDivider)) else { return false }
+    var parts = 0
+    var known = 0
+    var start = 0
+    for place in 0...line.bytes.count where place == line.bytes.count || isDivider(line.bytes[place]) {
+      if let isKnown = isButton(line, start..<place) {
+        parts += 1
+        if isKnown { known += 1 }
+      }
+      start = place + 1
+    }
+    return switch parts {
+    case 0: false
+    case 1: known == 1 && words <= 3
+    case 2: known == 2
+    default: known >= 1
+    }
+  }
+
+  /// Whether a part of a line is a button, but for marks; nil where there is no word in it.
+  private static func isButton(_ line: LoweredLine, _ part: Range<Int>) -> Bool? {
+    guard !line.hasOthers else {
+      let bytes = line.bytes[part].filter { $0 != 0xC2 && $0 != 0xE2 && $0 != 0x80 && $0 != 0xA6 }.drop { $0 <= 0x20 }
+      guard let last = bytes.lastIndex(where: WordBytes.mayBeWord) else { return nil }
+      let button = Array(bytes[...last])
+      return matcher(.button).match(in: button.span, at: 0)?.range == 0..<button.count
+    }
+    guard let first = part.first(where: { line.bytes[$0] > 0x20 }),
+      let last = part.last(where: { WordBytes.mayBeWord(line.bytes[$0]) })
+    else { return nil }
+    return matcher(.button).match(in: line.bytes.span, at: first)?.range == first..<last + 1
   }
 
   /// `|`, `/`, `:`, `,`, `[`, `]`, `>`, and the last bytes of `·` and `–` or bullets, as they stand between buttons.
@@ -226,18 +256,5 @@ public struct LeftoverLines: Sendable, Equatable {
     // Closing quotes and brackets may follow the full stop.
     let last = line.last { $0 != 0x22 && $0 != 0x29 && $0 != 0x27 && $0 < 0x80 }
     return last == 0x2E
-  }
-
-  /// Lower-cased (ASCII), without white space at its ends.
-  private static func lowered(_ text: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
-    var line: [UInt8] = []
-    line.reserveCapacity(range.count)
-    for place in range {
-      let byte = text[place]
-      if line.isEmpty, byte <= 0x20 { continue }
-      line.append(byte &- 65 < 26 ? byte | 0x20 : byte)
-    }
-    while let last = line.last, last <= 0x20 { line.removeLast() }
-    return line
   }
 }

@@ -1,8 +1,10 @@
 /// Lines of web pages that are known by their shape: hashtags, crumbs, code, captions with their credit, by-lines.
 enum LeftoverShapes {
-  /// - Parameter line: in lower case, without white space at its ends.
-  static func isOne(_ line: [UInt8], words: Int) -> Bool {
-    line.first == 0x23 && isHashtags(line) || words <= 14 && isCrumbs(line) || isCode(line) || endsWithCredit(line)
+  static func isOne(_ lowered: LoweredLine, words: Int) -> Bool {
+    let line = lowered.bytes
+    return line.first == 0x23 && isHashtags(line)
+      || words <= 14 && (lowered.hasOthers || lowered.mayHave(">")) && isCrumbs(line)
+      || mayBeCode(lowered) && isCode(line) || endsWithCredit(line)
   }
 
   private static func isHashtags(_ line: [UInt8]) -> Bool {
@@ -15,6 +17,10 @@ enum LeftoverShapes {
     guard line.contains(where: { $0 == 0xBB || $0 == 0xBA || $0 == 0x3E || $0 == 0x92 }) else { return false }
     let marks: [[UInt8]] = [[0xC2, 0xBB], [0xE2, 0x80, 0xBA], [0x3E], [0xE2, 0x86, 0x92]]
     return line.split(separator: 0x20).dropFirst().count { part in marks.contains { part.elementsEqual($0) } } > 1
+  }
+
+  private static func mayBeCode(_ line: LoweredLine) -> Bool {
+    line.mayHave("{") || line.mayHave(";") || line.mayHave("<") || line.mayHave(">")
   }
 
   /// `{}`, `();`, `</` or `/>`.

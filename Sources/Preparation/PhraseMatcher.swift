@@ -2,7 +2,8 @@
 ///
 /// A phrase is met as it is written, except that a space in it stands for any run of white space, and `'` and `-` for
 /// their typographic forms too. A word is looked up by its first eight bytes and its length: one look at a filter of 4 KiB
-/// for most, then an open-addressing table whose slots begin chains of phrases, the longest first.
+/// for most, then an open-addressing table whose slots begin chains of phrases, the longest first. Where each phrase of a
+/// chain goes on with a space and a word, a second filter says whether the next word is one of theirs.
 @safe
 public final class PhraseMatcher: @unchecked Sendable {  // because nothing changes after `init`
   /// A place where a phrase stands.
@@ -22,8 +23,9 @@ public final class PhraseMatcher: @unchecked Sendable {  // because nothing chan
   private let offsets: [Int32]
   private let text: UnsafeMutablePointer<UInt8>
   private let ends: UnsafeMutablePointer<Int32>
+  /// 512 words of first words, then as many of pairs.
   private let filter: UnsafeMutablePointer<UInt64>
-  /// `key`, then `length << 32 | first phrase` a slot; a length of 0 is empty.
+  /// `key`, then `isOfPairs << 63 | length << 32 | first phrase` a slot; a length of 0 is empty.
   private let slots: UnsafeMutablePointer<UInt64>
   private let mask: Int
   /// The next phrase with the same first word; -1 ends a chain.
@@ -57,11 +59,11 @@ public final class PhraseMatcher: @unchecked Sendable {  // because nothing chan
     mask = capacity - 1
     unsafe text = .allocate(capacity: bytes.count + 1)
     unsafe ends = .allocate(capacity: offsets.count)
-    unsafe filter = .allocate(capacity: 512)
+    unsafe filter = .allocate(capacity: 1024)
     unsafe slots = .allocate(capacity: 2 * capacity)
     unsafe next = .allocate(capacity: count + 1)
     // SAFETY: every buffer is written whole before it is read; all indices below are within what was allocated.
-    unsafe filter.initialize(repeating: 0, count: 512)
+    unsafe filter.initialize(repeating: 0, count: 1024)
     unsafe slots.initialize(repeating: 0, count: 2 * capacity)
     unsafe next.initialize(repeating: -1, count: count + 1)
     for (place, byte) in bytes.enumerated() { unsafe (text + place).initialize(to: byte) }
@@ -87,9 +89,17 @@ public final class PhraseMatcher: @unchecked Sendable {  // because nothing chan
     let (key, wordLength) = unsafe Self.word(text, stop, at: start)
     let hash = Self.hash(key, wordLength)
     unsafe filter[Int(hash >> 55)] |= 1 << (hash >> 49 & 63)
+    let next = start + wordLength
+    let isPair = unsafe next + 1 < stop && text[next] == 0x20 && WordBytes.isWord(text, stop, at: next + 1)
+    if isPair {
+      let pair = unsafe Self.pair(hash, text, stop, at: next + 1)
+      unsafe filter[512 + Int(pair >> 55)] |= 1 << (pair >> 49 & 63)
+    }
     var slot = Int(truncatingIfNeeded: hash >> 20) & mask
-    let meta = UInt64(wordLength) << 32
-    while unsafe slots[2 * slot + 1] != 0 && (slots[2 * slot] != key || slots[2 * slot + 1] >> 32 != meta >> 32) {
+    var meta = UInt64(wordLength) << 32 | (isPair ? Self.ofPairs : 0)
+    while unsafe slots[2 * slot + 1] != 0
+      && (slots[2 * slot] != key || (slots[2 * slot + 1] & ~Self.ofPairs) >> 32 != wordLength)
+    {
       slot = (slot + 1) & mask
     }
     if unsafe slots[2 * slot + 1] == 0 {
@@ -97,17 +107,19 @@ public final class PhraseMatcher: @unchecked Sendable {  // because nothing chan
       unsafe slots[2 * slot + 1] = meta | UInt64(phrase)
       return
     }
+    if unsafe slots[2 * slot + 1] & Self.ofPairs == 0 { meta &= ~Self.ofPairs }
+    unsafe slots[2 * slot + 1] &= meta | 0xFFFF_FFFF
     var before = -1
     var current = unsafe Int(UInt32(truncatingIfNeeded: slots[2 * slot + 1]))
     while current >= 0, length(current) >= stop - start {
       before = current
-      current = unsafe Int(next[current])
+      current = unsafe Int(self.next[current])
     }
-    unsafe next[phrase] = Int32(current)
+    unsafe self.next[phrase] = Int32(current)
     if before < 0 {
       unsafe slots[2 * slot + 1] = meta | UInt64(phrase)
     } else {
-      unsafe next[before] = Int32(phrase)
+      unsafe self.next[before] = Int32(phrase)
     }
   }
 
@@ -122,27 +134,33 @@ public final class PhraseMatcher: @unchecked Sendable {  // because nothing chan
     return found
   }
 
-  /// The first match that begins at a place or behind it.
+  /// The first match that begins at a place or behind it: sixty-four bytes are classified at once, and only where a word
+  /// begins is anything looked at.
   ///
   /// - Parameter start: where a word may begin.
   func firstMatch(in text: Span<UInt8>, from start: Int = 0) -> Match? {
     unsafe text.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return nil }
-      var place = start
-      var inWord = false
-      // SAFETY: `place` stays below the count.
-      while place < buffer.count {
-        let byte = unsafe base[place]
-        let outside = unsafe byte < 0x80 ? 0 : WordBytes.outsideLength(base, buffer.count, at: place)
-        if outside > 0 || !WordBytes.mayBeWord(byte) {
-          inWord = false
-          place &+= max(1, outside)
-        } else if !inWord, let match = unsafe match(base, buffer.count, at: place) {
-          return match
-        } else {
-          inWord = true
-          place &+= 1
+      var block = start
+      var wordBefore: UInt64 = 0
+      // SAFETY: blocks begin below the count, and so do candidates.
+      while block < buffer.count {
+        let masks = unsafe StartMasks(base + block, count: buffer.count - block)
+        // Letters, digits and first bytes of scalars beyond ASCII that no letter or digit stands before.
+        var candidates = (masks.words | masks.starts) & ~(masks.words &<< 1 | wordBefore)
+        wordBefore = masks.words &>> 63
+        while candidates != 0 {
+          let place = block &+ candidates.trailingZeroBitCount
+          candidates &= candidates &- 1
+          if place > start, unsafe base[place &- 1] >= 0x80,
+            unsafe WordBytes.endsInWord(base, from: start, before: place)
+          {
+            continue
+          }
+          if unsafe base[place] >= 0x80, unsafe WordBytes.outsideLength(base, buffer.count, at: place) > 0 { continue }
+          if let match = unsafe match(base, buffer.count, at: place) { return match }
         }
+        block &+= 64
       }
       return nil
     }
@@ -174,7 +192,13 @@ public final class PhraseMatcher: @unchecked Sendable {  // because nothing chan
     while true {
       let meta = unsafe slots[2 &* slot &+ 1]
       if meta == 0 { return nil }
-      if unsafe slots[2 &* slot] == key, Int(meta >> 32) == wordLength {
+      if unsafe slots[2 &* slot] == key, Int((meta & ~Self.ofPairs) >> 32) == wordLength {
+        if meta & Self.ofPairs != 0 {
+          var second = place &+ wordLength
+          while case let space = unsafe Self.spaceLength(document, count, at: second), space > 0 { second &+= space }
+          let pair = unsafe Self.pair(hash, document, count, at: second)
+          if unsafe filter[512 &+ Int(pair >> 55)] & (1 << (pair >> 49 & 63)) == 0 { return nil }
+        }
         var phrase = Int(UInt32(truncatingIfNeeded: meta))
         while phrase >= 0 {
           if let last = unsafe finish(phrase, document, count, at: place) {
@@ -228,6 +252,24 @@ public final class PhraseMatcher: @unchecked Sendable {  // because nothing chan
   /// The first eight bytes of the word that begins at a place, and its length.
   @inline(__always) @unsafe
   private static func word(_ text: UnsafePointer<UInt8>, _ count: Int, at place: Int) -> (key: UInt64, length: Int) {
+    if place &+ 8 <= count {
+      // SAFETY: eight bytes are there.
+      let bytes = unsafe UnsafeRawPointer(text).loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      let outside = ~WordBytes.lanes(bytes) & 0x8080_8080_8080_8080
+      let length = outside.trailingZeroBitCount >> 3
+      // What ends a short word is no letter beyond ASCII.
+      if length == 8 { return (bytes, unsafe WordBytes.end(text, count, from: place &+ 8) &- place) }
+      if bytes &>> UInt64(truncatingIfNeeded: 8 &* length) & 0x80 == 0 {
+        return (bytes & ((1 &<< UInt64(truncatingIfNeeded: 8 &* length)) &- 1), max(1, length))
+      }
+    }
+    return unsafe wordByBytes(text, count, at: place)
+  }
+
+  @inline(never) @unsafe
+  private static func wordByBytes(
+    _ text: UnsafePointer<UInt8>, _ count: Int, at place: Int
+  ) -> (key: UInt64, length: Int) {
     var key: UInt64 = 0
     var end = place
     // SAFETY: `isWord` answers false from `count` on.
@@ -236,6 +278,16 @@ public final class PhraseMatcher: @unchecked Sendable {  // because nothing chan
       end &+= 1
     }
     return (key, max(1, end - place))
+  }
+
+  /// A mark in a slot: all phrases of the chain go on with a space and a word.
+  private static let ofPairs: UInt64 = 1 << 63
+
+  /// The hash of a first word and the word that begins at a place.
+  @inline(__always) @unsafe
+  private static func pair(_ first: UInt64, _ text: UnsafePointer<UInt8>, _ count: Int, at place: Int) -> UInt64 {
+    let (key, length) = unsafe word(text, count, at: place)
+    return hash(key ^ first, length)
   }
 
   @inline(__always)

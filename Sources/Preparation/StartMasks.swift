@@ -8,6 +8,19 @@ struct StartMasks {
   /// How many bytes are beyond ASCII.
   var outside = 0
 
+  /// - Parameter count: how many bytes there are; what is missing to 64 counts as zeros.
+  @inline(__always) @unsafe
+  init(_ text: UnsafePointer<UInt8>, count: Int) {
+    if count >= 64 {
+      // SAFETY: 64 bytes are there.
+      unsafe self.init(UnsafeRawPointer(text))
+      return
+    }
+    var tail = InlineArray<64, UInt8>(repeating: 0)
+    for offset in 0..<count { tail[offset] = unsafe text[offset] }
+    self = unsafe tail.span.withUnsafeBytes { unsafe StartMasks($0.baseAddress!) }
+  }
+
   /// - Parameter text: 64 bytes.
   @inline(__always) @unsafe
   init(_ text: UnsafeRawPointer) {
@@ -15,16 +28,16 @@ struct StartMasks {
       // SAFETY: the caller's 64 bytes.
       let bytes = unsafe text.loadUnaligned(fromByteOffset: 8 &* eighth, as: UInt64.self)
       let low = bytes & 0x7F7F_7F7F_7F7F_7F7F
-      let folded = low | 0x2020_2020_2020_2020
-      let isLetter = (folded &+ 0x1F1F_1F1F_1F1F_1F1F) & ~(folded &+ 0x0505_0505_0505_0505) & ~bytes
-      let isDigit = (low &+ 0x5050_5050_5050_5050) & ~(low &+ 0x4646_4646_4646_4646) & ~bytes
-      let isCapital = isLetter & ~(low &<< 2)
+      let isWord = WordBytes.lanes(bytes)
+      // Of letters and digits only the latter lack the second bit, and only capital letters the third.
+      let isDigit = isWord & ~(low &<< 1)
+      let isCapital = isWord & ~(low &<< 2)
       // The two top bits of a first byte are set.
       let isFirst = bytes & (bytes &<< 1)
       outside &+= (bytes & 0x8080_8080_8080_8080).nonzeroBitCount
       let shift = UInt64(truncatingIfNeeded: 8 &* eighth)
       starts |= Self.gather(isCapital | isDigit | isFirst) &<< shift
-      words |= Self.gather(isLetter | isDigit) &<< shift
+      words |= Self.gather(isWord) &<< shift
       digits |= Self.gather(isDigit) &<< shift
     }
   }

@@ -94,17 +94,9 @@ public struct TextPreparer: Sendable {
     var done = start
     var wordBefore: UInt64 = 0
     var digitBefore: UInt64 = 0
-    // The last bytes are copied, so that 64 can be read.
-    var tail = InlineArray<64, UInt8>(repeating: 0)
-    // SAFETY: blocks begin below `end`; a full one lies within the text, the last is read from `tail`.
+    // SAFETY: blocks begin below `end`.
     while block < end {
-      let masks: StartMasks
-      if block &+ 64 <= end {
-        masks = unsafe StartMasks(text + block)
-      } else {
-        for offset in 0..<(end - block) { tail[offset] = unsafe text[block + offset] }
-        masks = unsafe tail.span.withUnsafeBytes { unsafe StartMasks($0.baseAddress!) }
-      }
+      let masks = unsafe StartMasks(text + block, count: end - block)
       var candidates = masks.starts & ~(masks.words &<< 1 | wordBefore)
       if dropsNumbers { candidates |= masks.digits & ~(masks.digits &<< 1 | digitBefore) }
       wordBefore = masks.words &>> 63
@@ -128,7 +120,8 @@ public struct TextPreparer: Sendable {
     // SAFETY: `place` is below `end`, the byte before it is read only from `start` on.
     let byte = unsafe text[place]
     let before = unsafe place > start ? text[place &- 1] : 0x20
-    let inWord = unsafe before < 0x80 ? WordBytes.mayBeWord(before) : Self.isInWord(text, from: start, at: place)
+    let inWord =
+      unsafe before < 0x80 ? WordBytes.mayBeWord(before) : WordBytes.endsInWord(text, from: start, before: place)
     if !inWord, let actors, let match = unsafe actors.matcher.match(text, end, at: place) {
       done = match.range.upperBound
       guard unsafe actors.isActor(match, text, end) else { return }
@@ -139,15 +132,6 @@ public struct TextPreparer: Sendable {
       done = unsafe Self.numberEnd(text, end, from: place, inWord: inWord)
       edits.append(Edit(kind: .number, range: place..<done, preparedEnd: 0))
     }
-  }
-
-  /// Whether the scalar beyond ASCII that ends before a place belongs to a word.
-  @unsafe
-  private static func isInWord(_ text: UnsafePointer<UInt8>, from start: Int, at place: Int) -> Bool {
-    var first = place - 1
-    // SAFETY: from `start` on.
-    while first > start, unsafe text[first] & 0xC0 == 0x80 { first -= 1 }
-    return unsafe WordBytes.outsideLength(text, place, at: first) == 0
   }
 
   /// The end of a number: digits with points and commas between them, and what letters hang on to it (`20th`, `5km`).

@@ -33,6 +33,25 @@ enum WordBytes {
     return unsafe text[place] < 0x80 || outsideLength(text, count, at: place) == 0
   }
 
+  /// The top bit of each of eight bytes that is a letter or digit of ASCII.
+  @inline(__always)
+  static func lanes(_ bytes: UInt64) -> UInt64 {
+    let low = bytes & 0x7F7F_7F7F_7F7F_7F7F
+    let folded = low | 0x2020_2020_2020_2020
+    let isLetter = (folded &+ 0x1F1F_1F1F_1F1F_1F1F) & ~(folded &+ 0x0505_0505_0505_0505)
+    let isDigit = (low &+ 0x5050_5050_5050_5050) & ~(low &+ 0x4646_4646_4646_4646)
+    return (isLetter | isDigit) & ~bytes & 0x8080_8080_8080_8080
+  }
+
+  /// Whether the scalar beyond ASCII that ends before a place belongs to a word.
+  @unsafe
+  static func endsInWord(_ text: UnsafePointer<UInt8>, from start: Int, before place: Int) -> Bool {
+    var first = place - 1
+    // SAFETY: from `start` on.
+    while first > start, unsafe text[first] & 0xC0 == 0x80 { first -= 1 }
+    return unsafe outsideLength(text, place, at: first) == 0
+  }
+
   /// The end of the word that begins at a place.
   @inline(__always) @unsafe
   static func end(_ text: UnsafePointer<UInt8>, _ count: Int, from place: Int) -> Int {
