@@ -61,7 +61,9 @@ struct Validation {
   func run() throws -> Outcome {
     let labels = corpus.labels.count
     let training = (0..<folds.count).map { folds.trainingDocuments(of: $0) }
-    let selections = try training.map { try corpus.counted.select($0) }
+    let selections = try Parallel.map(training.count, threads: options.threads) { fold in
+      Result { try corpus.counted.select(training[fold]) }
+    }.map { try $0.get() }
     var search = CrossValidation.Options()
     search.criterion = options.criterion
     search.calibrates = options.calibrates
@@ -95,7 +97,8 @@ struct Validation {
     outcome.isAtEnd = result.isAtEnd && options.grid == nil && options.penalty == .automatic
     if options.calibrates {
       let fit = try CalibrationFit(
-        logits: logits, labels: corpus.truth, labelCount: labels, folds: folds, sampleWeights: corpus.weights)
+        logits: logits, labels: corpus.truth, labelCount: labels, folds: folds, sampleWeights: corpus.weights,
+        threads: options.threads)
       outcome.calibration = fit.calibration
       outcome.calibrationLogLoss = fit.logLoss
       outcome.probabilities = try crossCalibrated(logits)
@@ -134,17 +137,22 @@ struct Validation {
     let labels = corpus.labels.count
     // With two folds the rest is one fold, which cannot be split again.
     guard folds.count > 2 else { return logits }
+    let fits = Parallel.map(folds.count, threads: options.threads) { fold in
+      Result {
+        let rest = folds.trainingDocuments(of: fold)
+        let split = try Folds(
+          count: folds.count - 1, assignment: rest.map { folds.assignment[$0] - (folds.assignment[$0] > fold ? 1 : 0) })
+        return try CalibrationFit(
+          logits: rest.flatMap { logits[$0 * labels..<($0 + 1) * labels] }, labels: rest.map { corpus.truth[$0] },
+          labelCount: labels, folds: split, sampleWeights: corpus.weights.map { weights in rest.map { weights[$0] } })
+      }
+    }
     var mapped = logits
-    for fold in 0..<folds.count {
-      let rest = folds.trainingDocuments(of: fold)
-      let split = try Folds(
-        count: folds.count - 1, assignment: rest.map { folds.assignment[$0] - (folds.assignment[$0] > fold ? 1 : 0) })
-      let fit = try CalibrationFit(
-        logits: rest.flatMap { logits[$0 * labels..<($0 + 1) * labels] }, labels: rest.map { corpus.truth[$0] },
-        labelCount: labels, folds: split, sampleWeights: corpus.weights.map { weights in rest.map { weights[$0] } })
+    for (fold, fit) in fits.enumerated() {
+      let calibration = try fit.get().calibration
       for document in folds.testDocuments(of: fold) {
         var row = Array(logits[document * labels..<(document + 1) * labels])
-        fit.calibration.apply(to: &row)
+        calibration.apply(to: &row)
         mapped.replaceSubrange(document * labels..<(document + 1) * labels, with: row)
       }
     }

@@ -11,8 +11,9 @@ public struct CalibrationFit: Sendable, Equatable {
   /// - Parameters:
   ///   - logits: documents × labels, row-major, each from a model that did not see the document.
   ///   - folds: as in the cross-validation that made them.
+  ///   - threads: how many work at most; the result does not depend on it.
   public init(
-    logits: [Double], labels: [Int], labelCount: Int, folds: Folds, sampleWeights: [Double]? = nil
+    logits: [Double], labels: [Int], labelCount: Int, folds: Folds, sampleWeights: [Double]? = nil, threads: Int = 1
   ) throws(LearningError) {
     guard logits.count == labels.count * labelCount, folds.assignment.count == labels.count else {
       throw .countMismatch(what: "rows of logits", count: logits.count / max(1, labelCount), documents: labels.count)
@@ -24,12 +25,14 @@ public struct CalibrationFit: Sendable, Equatable {
     let sample = CalibrationSample(logits: logits, labels: labels, labelCount: labelCount, weights: weights)
     var losses: [Calibration.Kind: Double] = [:]
     for kind in Calibration.Kind.allCases {
+      let own = Parallel.map(kind == .none ? 0 : folds.count, threads: threads) {
+        sample.fit(kind, documents: folds.trainingDocuments(of: $0))
+      }
       var mapped = logits
-      for fold in 0..<folds.count where kind != .none {
-        let own = sample.fit(kind, documents: folds.trainingDocuments(of: fold))
+      for (fold, calibration) in own.enumerated() {
         for document in folds.testDocuments(of: fold) {
           var row = Array(logits[document * labelCount..<(document + 1) * labelCount])
-          own.apply(to: &row)
+          calibration.apply(to: &row)
           mapped.replaceSubrange(document * labelCount..<(document + 1) * labelCount, with: row)
         }
       }
@@ -46,7 +49,7 @@ public struct CalibrationFit: Sendable, Equatable {
 }
 
 /// Logits with labels, and Newton's method over the few numbers of a calibration.
-struct CalibrationSample {
+struct CalibrationSample: Sendable {
   let logits: [Double]
   let labels: [Int]
   let labelCount: Int

@@ -37,7 +37,14 @@ final class DualAscent {
   /// the layout of `MultinomialObjective`, filled by `evaluate`.
   let point: DenseVector<Double>
   /// a, `lanes` numbers a document.
-  var duals: DenseVector<Float> { state.duals }
+  var duals: DenseVector<Float> {
+    let whole = DenseVector<Float>(repeating: 0, count: problem.documentCount * lanes)
+    for document in 0..<problem.documentCount {
+      // SAFETY: `lanes` numbers a document in both.
+      unsafe (whole.pointer + document * lanes).update(from: state.duals(of: document), count: lanes)
+    }
+    return whole
+  }
 
   /// Those of `point`.
   var pointIntercepts: [Double] { (point.count - lanes..<point.count).map { point[$0] } }
@@ -60,23 +67,17 @@ final class DualAscent {
     state = DualState(problem)
     gradient = DenseVector(repeating: 0, count: rows.columnCount * lanes)
     row = RowProblem(problem)
-    work = (0..<3).map { _ in DenseVector(repeating: 0, count: problem.lanes) }
-    reset()
-  }
-
-  /// Back to zero weights.
-  private func reset() {
-    state.duals.fill(with: 0)
-    state.weights.fill(with: 0)
-    state.sums.fill(with: 0)
-    state.intercepts.fill(with: 0)
-    for row in problem.absentRows { state.intercepts[row] = Float(TrainingProblem.absentLogit) }
+    work = (0..<4).map { _ in DenseVector(repeating: 0, count: problem.lanes) }
+    state.reset()
   }
 
   /// Ascends from where the last run ended until ‖∇f‖₂ ≤ threshold, or until it is no longer the fastest way.
   ///
-  /// - Parameter scale: ‖∇f‖₂ at zero weights.
-  func run(c: Double, threshold: Double, scale: Double, maximumEpochs: Int) -> Outcome {
+  /// - Parameters:
+  ///   - scale: ‖∇f‖₂ at zero weights.
+  ///   - measures: whether the gradient is computed where the visits say that it is small enough, which costs three
+  ///     epochs. Without, their word is taken, and that of the duals' sums for the intercepts; the value is then unknown.
+  func run(c: Double, threshold: Double, scale: Double, maximumEpochs: Int, measures: Bool = true) -> Outcome {
     var left: [Double] = []
     var epochs = 0
     // ‖∇f‖₂ at the end of an epoch is about what its visits found, or some times that.
@@ -86,17 +87,28 @@ final class DualAscent {
       let found = epoch(c: c)
       epochs += 1
       guard found.left.isFinite, found.residual.isFinite else {
-        reset()
+        state.reset()
         isNear = false
         break
       }
-      if found.residual <= goal {
+      if found.residual <= goal, !measures {
+        let norm = (found.residual * found.residual + squaredImbalance(c: c)).squareRoot()
+        if norm <= threshold {
+          takePoint()
+          return Outcome(epochs: epochs, value: .nan, gradientNorm: norm, converged: true)
+        }
+      } else if found.residual <= goal {
         let reached = evaluate(c: c)
         if reached.gradientNorm <= threshold { return outcome(reached, epochs, converged: true) }
         goal = max(0.04 * threshold, found.residual * threshold / reached.gradientNorm)
       }
       isNear = found.residual <= Self.near * scale
-      if found.residual <= max(0.02 * threshold, Self.finest * scale) { break }
+      if found.residual <= max(0.02 * threshold, Self.finest * scale) {
+        guard threshold < 0.1 * Self.finest * scale, epochs < maximumEpochs else { break }
+        // Whoever asks for so much measures in double precision anyway.
+        takePoint()
+        return Outcome(epochs: epochs, value: .nan, gradientNorm: .nan, converged: false, isNear: true)
+      }
       left.append(found.left)
       if left.count > 3, found.left > Self.slowShrink * left[left.count - 3] { break }
     }
@@ -104,6 +116,12 @@ final class DualAscent {
     var ended = outcome(reached, epochs, converged: reached.gradientNorm <= threshold)
     ended.isNear = isNear
     return ended
+  }
+
+  /// The squared length of about the gradient in the intercepts: aᵢ is about C·sᵢ(yᵢ − pᵢ).
+  private func squaredImbalance(c: Double) -> Double {
+    guard problem.fitsIntercept else { return 0 }
+    return (0..<lanes).reduce(0) { $0 + state.sum($1) * state.sum($1) } / (c * c)
   }
 
   private func outcome(_ reached: (value: Double, gradientNorm: Double), _ epochs: Int, converged: Bool) -> Outcome {
@@ -118,13 +136,8 @@ final class DualAscent {
     var left = 0.0
     var squares = 0.0
     let problem = problem
-    let rows = rows
     let row = row
-    let lanes = lanes
-    let weights = state.weights
     unsafe state.epoch(logits: row.logits, change: row.change) { document, dual, length in
-      // SAFETY: blocks of `lanes` numbers.
-      unsafe rows.gather(document, weights, into: row.logits.pointer, lanes: lanes)
       let found = unsafe row.solve(
         dual: dual, strength: Float(c * problem.documentWeights[document]), squaredLength: length,
         target: problem.target(of: problem.labels[document]), smallMove: Self.smallMove,
@@ -133,6 +146,20 @@ final class DualAscent {
       squares += Double(found.square)
     }
     return (left / c, squares.squareRoot() / c)
+  }
+
+  /// Fills `point` with the weights.
+  func takePoint() {
+    let lanes = lanes
+    state.copyWeights(times: 1, into: point)
+    var column = rows.columnCount * lanes
+    for document in 0..<problem.documentCount where rows.ownSquares[document] > 0 {
+      let root = rows.ownSquares[document].squareRoot()
+      // SAFETY: `lanes` numbers a reduced column: those that one document has come in the order of the documents.
+      unsafe state.copyDuals(of: document, times: root, to: point.pointer + column)
+      column += lanes
+    }
+    for lane in 0..<lanes { point[column + lane] = state.intercept(lane) }
   }
 
   /// Fills `point` with the weights, and measures there: the value in double precision, the sums of the gradient in
@@ -144,35 +171,24 @@ final class DualAscent {
     // SAFETY: blocks of `lanes` numbers, which live as long as this object.
     let logits = unsafe work[0].pointer
     let shares = unsafe work[1].pointer
+    let dual = unsafe work[3].pointer
     let slopes = unsafe row.change.pointer
     let interceptStart = point.count - lanes
-    // SAFETY: both have `shared` numbers at least.
-    for index in 0..<shared { unsafe point.pointer[index] = Double(state.weights.pointer[index]) }
-    for lane in 0..<lanes {
-      point[interceptStart + lane] = state.intercept(lane)
-      unsafe slopes[lane] = 0
-    }
+    takePoint()
+    for lane in 0..<lanes { unsafe slopes[lane] = 0 }
     gradient.fill(with: 0)
     var norm = BLAS.dot(point, point, count: shared)
     var loss = 0.0
     var squares = 0.0
-    var ownColumn = shared
     let totals = work[2]
     totals.fill(with: 0)
     for document in 0..<problem.documentCount {
       let own = rows.ownSquares[document]
-      // SAFETY: `duals` has `lanes` numbers a document, and the point as many a reduced column: the columns that one
-      // document has come in the order of the documents.
-      let dual = unsafe duals.pointer + document * lanes
-      for lane in 0..<lanes { unsafe logits[lane] = own * Double(dual[lane]) + point.pointer[interceptStart + lane] }
-      if own > 0 {
-        let root = own.squareRoot()
-        for lane in 0..<lanes {
-          let weight = unsafe root * Double(dual[lane])
-          unsafe point.pointer[ownColumn + lane] = weight
-          norm += weight * weight
-        }
-        ownColumn += lanes
+      unsafe state.copyDuals(of: document, times: 1, to: dual)
+      for lane in 0..<lanes {
+        let number = unsafe dual[lane]
+        unsafe logits[lane] = own * number + point.pointer[interceptStart + lane]
+        norm += own * number * number
       }
       unsafe rows.gather(document, point, into: logits, lanes: lanes)
       let weight = problem.documentWeights[document]

@@ -50,12 +50,7 @@ final class DualDirection {
     // Gradients may be far smaller than single precision holds; only the direction matters here.
     let scale = -c / norm
     let interceptStart = gradient.count - lanes
-    let moves = state.weights
-    let sums = state.sums
-    state.duals.fill(with: 0)
-    state.intercepts.fill(with: 0)
-    for index in 0..<moves.count { moves[index] = Float(scale * gradient[index]) }
-    for lane in 0..<lanes { sums[lane] = problem.fitsIntercept ? Float(scale * gradient[interceptStart + lane]) : 0 }
+    state.reset(to: gradient, times: scale)
     var residuals: [Double] = []
     while residuals.count < Self.maximumEpochs {
       residuals.append(epoch(c: c, scale: scale, gradient: gradient, probabilities: probabilities))
@@ -64,13 +59,12 @@ final class DualDirection {
       if residual <= tolerance { break }
       if residuals.count > 4, residual > Self.slowShrink * residuals[residuals.count - 3] { break }
     }
-    for index in 0..<moves.count { direction[index] = Double(moves[index]) * norm }
+    state.copyWeights(times: norm, into: direction)
     for (document, start) in ownColumns.enumerated() where start >= 0 {
       let root = rows.ownSquares[document].squareRoot()
-      for lane in 0..<lanes {
-        direction[start + lane] =
-          -c * gradient[start + lane] + root * Double(state.duals[document * lanes + lane]) * norm
-      }
+      // SAFETY: `lanes` numbers a reduced column.
+      unsafe state.copyDuals(of: document, times: root * norm, to: direction.pointer + start)
+      for lane in 0..<lanes { direction[start + lane] -= c * gradient[start + lane] }
     }
     for lane in 0..<lanes { direction[interceptStart + lane] = state.intercept(lane) * norm }
     return (residuals.last ?? 1) <= max(0.1, tolerance)
@@ -88,8 +82,6 @@ final class DualDirection {
     let row = row
     let lanes = lanes
     let ownColumns = ownColumns
-    let moves = state.weights
-    let sums = state.sums
     unsafe state.epoch(logits: row.logits, change: row.change) { document, dual, length in
       // SAFETY: blocks of `lanes` numbers; the gradient has as many from each start of a column on, and the
       // probabilities for each document.
@@ -99,13 +91,12 @@ final class DualDirection {
         let factor = scale * rows.ownSquares[document].squareRoot()
         for lane in 0..<lanes { unsafe logits[lane] += Float(factor * gradient.pointer[ownColumn + lane]) }
       }
-      unsafe rows.gather(document, moves, into: logits, lanes: lanes)
       squares += Double(
         unsafe row.solve(
           dual: dual, probabilities: probabilities.pointer + document * lanes,
           strength: Float(c * problem.documentWeights[document]), squaredLength: length))
     }
-    for lane in 0..<lanes { squares += Double(sums[lane]) * Double(sums[lane]) }
+    for lane in 0..<lanes { squares += state.sum(lane) * state.sum(lane) }
     return squares.squareRoot() / c
   }
 }

@@ -22,7 +22,7 @@ final class FoldPath: @unchecked Sendable {
   private let options: LogisticRegression.Options
   private let largestC: Double
   private var path: SchemePath?
-  private var test = SparseMatrix(columnCount: 0)
+  private var test: SchemePath.HeldOut?
   /// What each step found; step 0 finds nothing or an error.
   private let results = Mutex<[Result<Point, LearningError>]>([])
 
@@ -49,11 +49,12 @@ final class FoldPath: @unchecked Sendable {
       guard own.test.rowCount == tested else {
         throw .countMismatch(what: "test rows in fold \(fold)", count: own.test.rowCount, documents: tested)
       }
-      path = try SchemePath(
+      let path = try SchemePath(
         own.training, labels: documents.map { labels[$0] }, labelCount: labelCount,
         sampleWeights: weights.map { weights in documents.map { weights[$0] } }, options: options,
         smallestTolerance: tolerance(c: largestC))
-      test = own.test
+      test = try path.hold(own.test)
+      self.path = path
       result = .success(Point(logits: [], converged: true))
     } catch {
       result = .failure(error)
@@ -66,11 +67,11 @@ final class FoldPath: @unchecked Sendable {
 
   /// Steps 1, 2 …
   func fit(c: Double) {
-    guard let path else { return }
-    let fit = path.fit(c: c, tolerance: tolerance(c: c))
+    guard let path, let test else { return }
     let result: Result<Point, LearningError>
     do throws(LearningError) {
-      result = .success(Point(logits: try fit.model.logits(of: test), converged: fit.converged))
+      let found = try path.logits(of: test, c: c, tolerance: tolerance(c: c))
+      result = .success(Point(logits: found.logits, converged: found.converged))
     } catch {
       result = .failure(error)
     }

@@ -4,7 +4,8 @@ public import LinearAlgebra
 ///
 /// Variables are laid out column-major in blocks: the `lanes` numbers of column j at `j · lanes`, the intercepts in
 /// the last block. Lanes beyond the free rows are always zero. A value costs O(n·K) once the logits are known; the
-/// logits and the gradient cost one pass over the entries each, the gradient over the transpose.
+/// logits and the gradient cost one pass over the entries each: over tiles, which take some passes to make and are
+/// shared by threads, or over rows.
 public final class MultinomialObjective: Objective {
   /// Free rows: one for two labels, else one a label.
   public let rows: Int
@@ -18,6 +19,8 @@ public final class MultinomialObjective: Objective {
   /// The inverse strength of the penalty; a new one keeps the point.
   public var c: Double { didSet { finishMove() } }
   let threads: Int
+  /// Whether products with X are taken over rows: for few of them.
+  private let goesByRows: Bool
 
   private let logits: DenseVector<Double>
   /// At the current point, `lanes` numbers a document.
@@ -37,13 +40,15 @@ public final class MultinomialObjective: Objective {
   /// - Parameters:
   ///   - problem: matrix, labels and document weights, already checked.
   ///   - c: the inverse strength of the penalty.
-  public init(_ problem: TrainingProblem, c: Double, threads: Int = 1) {
+  ///   - goesByRows: whether products with X, but for those of the Hessian, are taken over rows.
+  public init(_ problem: TrainingProblem, c: Double, threads: Int = 1, goesByRows: Bool = false) {
+    self.goesByRows = goesByRows
     self.problem = problem
     self.threads = threads
     self.c = c
     rows = problem.rows
     lanes = problem.lanes
-    dimension = (problem.tiles.columnCount + 1) * problem.lanes
+    dimension = (problem.reduction.columnCount + 1) * problem.lanes
     let block = problem.documentCount * problem.lanes
     point = DenseVector(repeating: 0, count: dimension)
     logits = DenseVector(repeating: 0, count: block)
@@ -89,7 +94,11 @@ public final class MultinomialObjective: Objective {
 
   public func gradient(into gradient: DenseVector<Double>) {
     problem.residuals(of: probabilities, into: scratch, threads: threads)
-    problem.tiles.multiplyTransposed(scratch, lanes: lanes, into: gradient, threads: threads)
+    if goesByRows {
+      problem.sharedRows.multiplyTransposed(scratch, lanes: lanes, into: gradient)
+    } else {
+      problem.tiles.multiplyTransposed(scratch, lanes: lanes, into: gradient, threads: threads)
+    }
     let start = interceptStart
     // SAFETY: `start` numbers precede the intercepts in both vectors.
     for index in 0..<start { unsafe gradient.pointer[index] += penalty * point.pointer[index] }
@@ -146,7 +155,11 @@ public final class MultinomialObjective: Objective {
 
   /// X·V + b for the block V and the intercepts in its last part.
   private func computeLogits(of vector: DenseVector<Double>, into target: DenseVector<Double>) {
-    problem.tiles.multiply(vector, lanes: lanes, into: target, threads: threads)
+    if goesByRows {
+      problem.sharedRows.multiply(vector, lanes: lanes, into: target, threads: threads)
+    } else {
+      problem.tiles.multiply(vector, lanes: lanes, into: target, threads: threads)
+    }
     let start = interceptStart
     // SAFETY: `target` has `lanes` numbers a document, and `lanes` intercepts begin at `start`.
     let intercepts = unsafe vector.pointer + start

@@ -14,6 +14,7 @@ final class PathFollower {
   /// Until its progress slows: the greater C, the slower it is, and the path goes upward.
   private var dual: DualAscent?
   private var overWeights: MultinomialObjective?
+  private var overRows: MultinomialObjective?
   private var overDocuments: DocumentSpace?
   private var hasFittedOverDocuments = false
   private var direction: DualDirection?
@@ -33,15 +34,46 @@ final class PathFollower {
     dual = solver == .dualAscent ? ascent : nil
   }
 
-  /// - Parameter tolerance: as in `LogisticRegression.Options`; theirs when nil.
-  func fit(c: Double, tolerance: Double? = nil) -> Fit {
+  /// - Parameters:
+  ///   - tolerance: as in `LogisticRegression.Options`; theirs when nil.
+  ///   - measures: false where the model alone is wanted; its objective may then not be a number.
+  func fit(c: Double, tolerance: Double? = nil, measures: Bool = true) -> Fit {
+    let found = solve(c: c, tolerance: tolerance, measures: measures)
+    return Fit(
+      model: problem.model(at: found.point), objective: found.objective, gradientNorm: found.gradientNorm,
+      iterations: found.iterations, converged: found.converged, solver: found.solver)
+  }
+
+  /// Other documents as `logits` wants them.
+  func reduced(_ documents: SparseMatrix) -> ReducedRows { ReducedRows(documents, problem.reduction) }
+
+  /// What a fit says of other documents, documents × labels: without the model, its value and its gradient.
+  func logits(of documents: ReducedRows, c: Double, tolerance: Double) -> (logits: [Double], converged: Bool) {
+    let found = solve(c: c, tolerance: tolerance, measures: false)
+    return (problem.logits(at: found.point, of: documents), found.converged)
+  }
+
+  /// Where a fit ended, and how.
+  private struct Solution {
+    /// In the layout of `MultinomialObjective`; what it holds is true until the next fit.
+    var point: DenseVector<Double>
+    /// Not a number where it was not measured.
+    var objective: Double
+    var gradientNorm: Double
+    var iterations: Int
+    var converged: Bool
+    var solver: Solver
+  }
+
+  private func solve(c: Double, tolerance: Double?, measures: Bool) -> Solution {
     let threshold = (tolerance ?? options.tolerance) * scale
     guard let dual else { return finish(c: c, after: nil, spent: 0, threshold: threshold) }
-    let found = dual.run(c: c, threshold: threshold, scale: scale, maximumEpochs: options.maximumIterations)
+    let found = dual.run(
+      c: c, threshold: threshold, scale: scale, maximumEpochs: options.maximumIterations, measures: measures)
     if found.converged || found.epochs == options.maximumIterations {
-      return Fit(
-        model: problem.model(at: dual.point), objective: found.value, gradientNorm: found.gradientNorm,
-        iterations: found.epochs, converged: found.converged, solver: solver)
+      return Solution(
+        point: dual.point, objective: found.value, gradientNorm: found.gradientNorm, iterations: found.epochs,
+        converged: found.converged, solver: solver)
     }
     self.dual = nil
     if found.isNear {
@@ -53,9 +85,9 @@ final class PathFollower {
   }
 
   /// The last digits, which single precision does not hold: Newton's method with directions from the dual.
-  private func refine(c: Double, from point: DenseVector<Double>, spent: Int, threshold: Double) -> Fit {
-    let objective = overWeights ?? MultinomialObjective(problem, c: c, threads: options.threads)
-    overWeights = objective
+  private func refine(c: Double, from point: DenseVector<Double>, spent: Int, threshold: Double) -> Solution {
+    let objective = overRows ?? MultinomialObjective(problem, c: c, threads: options.threads, goesByRows: true)
+    overRows = objective
     objective.move(to: point)
     objective.c = c
     let model = direction ?? DualDirection(problem)
@@ -72,13 +104,13 @@ final class PathFollower {
     }
     guard result.converged || result.iterations == cap else {
       dual = nil
-      return fitWeights(c: c, from: nil, spent: spent + result.iterations, threshold: threshold)
+      return fitWeights(c: c, from: objective.point, spent: spent + result.iterations, threshold: threshold)
     }
-    return fit(objective, result, spent: spent, by: solver)
+    return solution(objective, result, spent: spent, by: solver)
   }
 
   /// Newton's method or L-BFGS from where it ended last, or from where the ascent did.
-  private func finish(c: Double, after dual: DualAscent?, spent: Int, threshold: Double) -> Fit {
+  private func finish(c: Double, after dual: DualAscent?, spent: Int, threshold: Double) -> Solution {
     guard finisher == .documentSpace else {
       return fitWeights(c: c, from: dual?.point, spent: spent, threshold: threshold)
     }
@@ -97,12 +129,12 @@ final class PathFollower {
       // drown in them; over the weights there are none.
       return fitWeights(c: c, from: point, spent: spent + result.iterations, threshold: threshold)
     }
-    return Fit(
-      model: problem.model(at: point), objective: space.value, gradientNorm: result.gradientNorm,
-      iterations: spent + result.iterations, converged: result.converged, solver: solver)
+    return Solution(
+      point: point, objective: space.value, gradientNorm: result.gradientNorm, iterations: spent + result.iterations,
+      converged: result.converged, solver: solver)
   }
 
-  private func fitWeights(c: Double, from start: DenseVector<Double>?, spent: Int, threshold: Double) -> Fit {
+  private func fitWeights(c: Double, from start: DenseVector<Double>?, spent: Int, threshold: Double) -> Solution {
     let objective = overWeights ?? MultinomialObjective(problem, c: c, threads: options.threads)
     overWeights = objective
     if let start { objective.move(to: start) }
@@ -112,19 +144,21 @@ final class PathFollower {
       let result = NewtonCG(maximumIterations: cap).minimise(objective, threshold: threshold, scale: scale)
       // One that was asked for by name is not replaced.
       if result.converged || result.iterations == cap || solver != .dualAscent {
-        return fit(objective, result, spent: spent, by: solver)
+        return solution(objective, result, spent: spent, by: solver)
       }
       // Single precision holds no direction where curvatures differ by more than its digits.
       let rest = LBFGS(maximumIterations: cap - result.iterations).minimise(objective, threshold: threshold)
-      return fit(objective, rest, spent: spent + result.iterations, by: rest.iterations > 0 ? .lbfgs : solver)
+      return solution(objective, rest, spent: spent + result.iterations, by: rest.iterations > 0 ? .lbfgs : solver)
     }
     let result = LBFGS(maximumIterations: cap).minimise(objective, threshold: threshold)
-    return fit(objective, result, spent: spent, by: solver)
+    return solution(objective, result, spent: spent, by: solver)
   }
 
-  private func fit(_ objective: MultinomialObjective, _ result: SolverResult, spent: Int, by solver: Solver) -> Fit {
-    Fit(
-      model: problem.model(at: objective.point), objective: objective.value, gradientNorm: result.gradientNorm,
+  private func solution(
+    _ objective: MultinomialObjective, _ result: SolverResult, spent: Int, by solver: Solver
+  ) -> Solution {
+    Solution(
+      point: objective.point, objective: objective.value, gradientNorm: result.gradientNorm,
       iterations: spent + result.iterations, converged: result.converged, solver: solver)
   }
 }

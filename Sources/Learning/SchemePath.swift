@@ -27,14 +27,44 @@ final class SchemePath {
     self.followers = followers
   }
 
-  /// - Parameter tolerance: as in `LogisticRegression.Options`; theirs when nil.
-  func fit(c: Double, tolerance: Double? = nil) -> Fit {
-    let fits = followers.map { $0?.fit(c: c, tolerance: tolerance) }
+  /// - Parameters:
+  ///   - tolerance: as in `LogisticRegression.Options`; theirs when nil.
+  ///   - measures: as for `PathFollower`.
+  func fit(c: Double, tolerance: Double? = nil, measures: Bool = true) -> Fit {
+    let fits = followers.map { $0?.fit(c: c, tolerance: tolerance, measures: measures) }
     let made = fits.compactMap { $0 }
     return Fit(
       model: parts.join(fits.map { $0?.model }), objective: made.reduce(0) { $0 + $1.objective },
       gradientNorm: made.reduce(0) { $0 + $1.gradientNorm * $1.gradientNorm }.squareRoot(),
       iterations: made.reduce(0) { $0 + $1.iterations }, converged: made.allSatisfy(\.converged),
       solver: made.first?.solver ?? .automatic)
+  }
+
+  /// Other documents, made ready for `logits`.
+  struct HeldOut {
+    fileprivate var matrix: SparseMatrix
+    /// Nil where problems see the columns each in its own way, or are several.
+    fileprivate var rows: ReducedRows?
+  }
+
+  func hold(_ documents: SparseMatrix) throws(LearningError) -> HeldOut {
+    guard documents.columnCount == parts.columnCount else {
+      throw .columnMismatch(columns: documents.columnCount, expected: parts.columnCount)
+    }
+    if let reason = documents.invariantViolation { throw .malformedMatrix(reason) }
+    guard followers.count == 1, let part = parts.parts[0], part.factors.isEmpty, part.labelCount == parts.labelCount
+    else { return HeldOut(matrix: documents) }
+    return HeldOut(matrix: documents, rows: followers[0]?.reduced(documents))
+  }
+
+  /// What a fit says of other documents: documents × labels, row-major.
+  func logits(
+    of documents: HeldOut, c: Double, tolerance: Double
+  ) throws(LearningError) -> (logits: [Double], converged: Bool) {
+    if let rows = documents.rows, let follower = followers[0] {
+      return follower.logits(of: rows, c: c, tolerance: tolerance)
+    }
+    let fit = fit(c: c, tolerance: tolerance, measures: false)
+    return (try fit.model.logits(of: documents.matrix), fit.converged)
   }
 }

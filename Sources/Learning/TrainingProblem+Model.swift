@@ -11,7 +11,6 @@ extension TrainingProblem {
   /// out of the way.
   func model(at point: DenseVector<Double>) -> LinearModel {
     let columns = columnCount
-    let interceptStart = point.count - lanes
     var weights = [Double](repeating: 0, count: columns * rows)
     for column in 0..<columns {
       guard let source = reduction.source(of: column) else { continue }
@@ -19,9 +18,28 @@ extension TrainingProblem {
       let own = unsafe point.pointer + source.column * lanes
       for row in 0..<rows { unsafe weights[column * rows + row] = source.factor * own[row] }
     }
-    var intercepts = (0..<rows).map { point[interceptStart + $0] }
+    return LinearModel(
+      labelCount: labelCount, columnCount: columns, weights: weights, intercepts: intercepts(at: point))
+  }
+
+  /// What that model says of other documents, without making it: documents × labels, row-major.
+  ///
+  /// - Parameter documents: in the columns of `reduction`.
+  func logits(at point: DenseVector<Double>, of documents: ReducedRows) -> [Double] {
+    let block = DenseVector<Double>(repeating: 0, count: documents.rowCount * lanes)
+    for (row, intercept) in intercepts(at: point).enumerated() {
+      for document in 0..<documents.rowCount { block[document * lanes + row] = intercept }
+    }
+    documents.multiply(point, lanes: lanes, addingTo: block)
+    return (0..<documents.rowCount).flatMap { document in
+      (hasBase ? [0] : []) + (0..<rows).map { block[document * lanes + $0] }
+    }
+  }
+
+  private func intercepts(at point: DenseVector<Double>) -> [Double] {
+    var intercepts = (0..<rows).map { point[point.count - lanes + $0] }
     if rows > 1 { settle(&intercepts) }
-    return LinearModel(labelCount: labelCount, columnCount: columns, weights: weights, intercepts: intercepts)
+    return intercepts
   }
 
   /// Only differences of intercepts matter to the softmax: the mean over the present labels becomes zero. A label

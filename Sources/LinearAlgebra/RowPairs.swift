@@ -120,12 +120,15 @@ struct RowPairs {
 /// The numbers of one row in a block, as many as a register takes.
 protocol LaneBlock {
   associatedtype Number: BinaryFloatingPoint & BitwiseCopyable
+  static var zero: Self { get }
   func adding(_ other: Self, times factor: Number) -> Self
 }
 
 /// A block of one number.
 struct Scalar1<Number: BinaryFloatingPoint & BitwiseCopyable>: LaneBlock {
   var number: Number
+
+  static var zero: Self { Self(number: 0) }
 
   @inline(__always)
   func adding(_ other: Self, times factor: Number) -> Self { Self(number: number + other.number * factor) }

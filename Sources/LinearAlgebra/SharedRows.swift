@@ -11,8 +11,11 @@
   public let ownSquares: [Double]
   let offsets: [Int]
   let columns: DenseVector<UInt32>
-  let values: DenseVector<Double>
   let singles: DenseVector<Float>
+  /// In double precision, made when they are first asked for.
+  private lazy var values = makeValues()
+  private let original: SparseMatrix
+  private let reduction: ColumnReduction
 
   /// - Parameters:
   ///   - original: the matrix.
@@ -22,7 +25,6 @@
     columnCount = reduction.sharedColumnCount
     let entries = reduction.sharedEntryCount
     let columns = DenseVector<UInt32>(repeating: 0, count: entries)
-    let values = DenseVector<Double>(repeating: 0, count: entries)
     let singles = DenseVector<Float>(repeating: 0, count: entries)
     var offsets = [0]
     offsets.reserveCapacity(rowCount + 1)
@@ -38,7 +40,6 @@
         if column >= 0 {
           // SAFETY: the shared columns have `entries` entries in all, and each is met once.
           unsafe columns.pointer[place] = UInt32(truncatingIfNeeded: column)
-          unsafe values.pointer[place] = value
           unsafe singles.pointer[place] = Float(value)
           place += 1
         }
@@ -51,8 +52,21 @@
     self.squares = squares
     ownSquares = reduction.ownSquares
     self.columns = columns
-    self.values = values
     self.singles = singles
+    self.original = original
+    self.reduction = reduction
+  }
+
+  private func makeValues() -> DenseVector<Double> {
+    let values = DenseVector<Double>(repeating: 0, count: columns.count)
+    var place = 0
+    for (column, value) in zip(original.columns, original.values)
+    where reduction.sharedColumn(of: Int(column)) >= 0 {
+      // SAFETY: these are the entries that `columns` was made from.
+      unsafe values.pointer[place] = value
+      place += 1
+    }
+    return values
   }
 
   /// sums += xᵀW for the row x, where W has `lanes` numbers a column.
@@ -76,12 +90,9 @@
     _ row: Int, _ weights: DenseVector<Double>, into sums: UnsafeMutablePointer<Double>, lanes: Int
   ) {
     precondition(weights.count >= columnCount * lanes, "\(weights.count) weights for \(columnCount) columns")
-    switch lanes {
-    case 1: unsafe gather(row, values, weights, sums, 1, Scalar1<Double>.self)
-    case 2: unsafe gather(row, values, weights, sums, 1, SIMD2<Double>.self)
-    case 4: unsafe gather(row, values, weights, sums, 1, SIMD4<Double>.self)
-    default: unsafe gather(row, values, weights, sums, lanes / 8, SIMD8<Double>.self)
-    }
+    // SAFETY: as below.
+    unsafe RowEntries(columns: columns.pointer, values: values.pointer, range: offsets[row]..<offsets[row + 1])
+      .gather(weights.pointer, into: sums, lanes: lanes)
   }
 
   /// W += x·changeᵀ for the row x.
@@ -111,6 +122,47 @@
     }
   }
 
+  /// The reduced matrix times the block V, `lanes` numbers a reduced column.
+  public func multiply(_ vector: DenseVector<Double>, lanes: Int, into target: DenseVector<Double>, threads: Int) {
+    precondition(target.count >= rowCount * lanes, "\(target.count) numbers for \(rowCount) rows")
+    let places = ownPlaces
+    let partition = Partition(offsets: offsets)
+    // Made before threads ask for it.
+    _ = values
+    Parallel.forEach(partition.count, threads: threads) { piece in
+      for row in partition[piece] {
+        // SAFETY: `lanes` numbers a row, of which each piece writes its own.
+        let sums = unsafe target.pointer + row * lanes
+        let root = ownSquares[row].squareRoot()
+        for lane in 0..<lanes { unsafe sums[lane] = root > 0 ? root * vector[places[row] * lanes + lane] : 0 }
+        unsafe gather(row, vector, into: sums, lanes: lanes)
+      }
+    }
+  }
+
+  /// Its transpose times a block; `target` may be longer, what follows is left alone.
+  public func multiplyTransposed(_ block: DenseVector<Double>, lanes: Int, into target: DenseVector<Double>) {
+    precondition(block.count >= rowCount * lanes, "\(block.count) numbers for \(rowCount) rows")
+    precondition(target.count >= reduction.columnCount * lanes, "\(target.count) numbers for the columns")
+    // SAFETY: the lengths were just checked.
+    unsafe target.pointer.update(repeating: 0, count: reduction.columnCount * lanes)
+    for (row, place) in ownPlaces.enumerated() {
+      let own = unsafe block.pointer + row * lanes
+      let root = ownSquares[row].squareRoot()
+      if root > 0 { for lane in 0..<lanes { unsafe target[place * lanes + lane] = root * own[lane] } }
+      unsafe scatter(row, own, into: target, lanes: lanes)
+    }
+  }
+
+  /// The reduced column of what each row alone has: they follow the shared ones, in the order of the rows.
+  private var ownPlaces: [Int] {
+    var next = columnCount
+    return ownSquares.map { square in
+      defer { next += square > 0 ? 1 : 0 }
+      return next
+    }
+  }
+
   // SAFETY, for both kernels: columns are below `columnCount`, for which the callers checked the weights; blocks begin
   // at multiples of the vector type from starts that are aligned to 64 bytes.
 
@@ -119,21 +171,8 @@
     _ row: Int, _ values: DenseVector<Block.Number>, _ weights: DenseVector<Block.Number>,
     _ sums: UnsafeMutablePointer<Block.Number>, _ groups: Int, _ type: Block.Type
   ) {
-    let start = offsets[row]
-    let end = offsets[row + 1]
-    let columns = unsafe self.columns.pointer
-    let numbers = unsafe values.pointer
-    let blocks = unsafe UnsafeRawPointer(weights.pointer).assumingMemoryBound(to: Block.self)
-    let target = unsafe UnsafeMutableRawPointer(sums).assumingMemoryBound(to: Block.self)
-    for group in 0..<groups {
-      var sum = unsafe target[group]
-      var entry = start
-      while entry < end {
-        unsafe sum = sum.adding(blocks[Int(columns[entry]) &* groups &+ group], times: numbers[entry])
-        entry &+= 1
-      }
-      unsafe target[group] = sum
-    }
+    unsafe RowEntries(columns: columns.pointer, values: values.pointer, range: offsets[row]..<offsets[row + 1])
+      .gather(weights.pointer, into: sums, groups, type)
   }
 
   @inline(__always)
@@ -141,20 +180,7 @@
     _ row: Int, _ values: DenseVector<Block.Number>, _ change: UnsafePointer<Block.Number>,
     _ weights: DenseVector<Block.Number>, _ groups: Int, _ type: Block.Type
   ) {
-    let start = offsets[row]
-    let end = offsets[row + 1]
-    let columns = unsafe self.columns.pointer
-    let numbers = unsafe values.pointer
-    let blocks = unsafe UnsafeMutableRawPointer(weights.pointer).assumingMemoryBound(to: Block.self)
-    let source = unsafe UnsafeRawPointer(change).assumingMemoryBound(to: Block.self)
-    for group in 0..<groups {
-      let own = unsafe source[group]
-      var entry = start
-      while entry < end {
-        let place = unsafe Int(columns[entry]) &* groups &+ group
-        unsafe blocks[place] = blocks[place].adding(own, times: numbers[entry])
-        entry &+= 1
-      }
-    }
+    unsafe RowEntries(columns: columns.pointer, values: values.pointer, range: offsets[row]..<offsets[row + 1])
+      .scatter(change, into: weights.pointer, groups, type)
   }
 }

@@ -45,6 +45,7 @@ public final class ColumnReduction {
     // A counting sort by falling frequency; equal frequencies keep their order.
     var places = [Int](repeating: 0, count: largest + 2)
     for frequency in frequencies { places[frequency] += 1 }
+    let areSomeAlone = largest >= 1 && places[1] > 0
     var shared = 0
     var starts: [Int] = []
     var entries = 0
@@ -68,7 +69,7 @@ public final class ColumnReduction {
     }
     var ownSquares = [Double](repeating: 0, count: original.rowCount)
     var last = shared
-    for row in 0..<original.rowCount {
+    for row in 0..<original.rowCount where areSomeAlone {
       let range = original.rowOffsets[row]..<original.rowOffsets[row + 1]
       var square = 0.0
       for entry in range where frequencies[Int(original.columns[entry])] == 1 {

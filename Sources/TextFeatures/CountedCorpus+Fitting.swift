@@ -7,11 +7,25 @@ extension CountedCorpus {
     let frequencies: [[UInt32]]
     /// Per block and term number: its column.
     let columns: [[UInt32]]
+    /// Per block and term number: its column, `.max` where it is no feature, if only part of one.
+    let features: [[UInt32]]
     /// Per block: how it is projected, where it is one of word vectors.
     let projections: [VectorProjection?]
     public let columnCount: Int
     /// Documents it was fitted on.
     public let documentCount: Int
+
+    init(
+      frequencies: [[UInt32]], columns: [[UInt32]], projections: [VectorProjection?], columnCount: Int,
+      documentCount: Int
+    ) {
+      self.frequencies = frequencies
+      self.columns = columns
+      self.projections = projections
+      self.columnCount = columnCount
+      self.documentCount = documentCount
+      features = zip(frequencies, columns).map { zip($0, $1).map { $0 > 0 ? $1 : .max } }
+    }
   }
 
   /// Chooses features by the bounds of the settings, counted over `documents` (all when nil).
@@ -99,7 +113,10 @@ extension CountedCorpus {
   ) -> SparseMatrix {
     var matrix = SparseMatrix(columnCount: selection.columnCount)
     reserve(documents, in: &matrix)
-    var row: [UInt64] = []
+    let longest = blocks.reduce(0) { longest, block in
+      documents.reduce(longest) { max($0, block.rowOffsets[$1 + 1] - block.rowOffsets[$1]) }
+    }
+    let row = Scratch<UInt64>(longest, filledWith: 0)
     for document in documents {
       let start = matrix.values.count
       for (index, block) in blocks.enumerated() {
@@ -109,14 +126,15 @@ extension CountedCorpus {
             places.lazy.map { (Int(block.numbers[$0]), block.counts[$0]) }, settings, to: &matrix)
           continue
         }
-        row.removeAll(keepingCapacity: true)
-        let frequencies = selection.frequencies[index]
-        let columns = selection.columns[index]
+        let features = selection.features[index]
+        var count = 0
         for place in block.rowOffsets[document]..<block.rowOffsets[document + 1] {
-          let number = Int(block.numbers[place])
-          if frequencies[number] > 0 { row.append(UInt64(columns[number]) << 32 | UInt64(block.counts[place])) }
+          let column = features[Int(block.numbers[place])]
+          // SAFETY: `row` has room for the places of any document; what is no feature is written over.
+          unsafe row.base[count] = UInt64(column) << 32 | UInt64(block.counts[place])
+          count += column == .max ? 0 : 1
         }
-        weigher.append(row, to: &matrix)
+        unsafe weigher.append(UnsafeBufferPointer(start: row.base, count: count), to: &matrix)
       }
       weigher.finishRow(from: start, in: &matrix)
     }

@@ -26,14 +26,16 @@ struct RowWeigher {
   }
 
   /// Appends one block of a row, entries `column << 32 | count` with columns ascending.
-  func append(_ entries: [UInt64], to matrix: inout SparseMatrix) {
+  func append(_ entries: some Collection<UInt64>, to matrix: inout SparseMatrix) {
     let start = matrix.values.count
-    for entry in entries {
-      matrix.columns.append(UInt32(entry >> 32))
-      let count = UInt32(truncatingIfNeeded: entry)
-      let frequency = count < 64 ? frequencies[Int(count)] : settings.termFrequency(count)
-      matrix.values.append(frequency * idf[Int(entry >> 32)])
-    }
+    matrix.columns.append(contentsOf: entries.lazy.map { UInt32($0 >> 32) })
+    // A loop that does nothing else, so that idf of several terms are on their way at once.
+    matrix.values.append(
+      contentsOf: entries.lazy.map { entry in
+        let count = UInt32(truncatingIfNeeded: entry)
+        let frequency = count < 64 ? frequencies[Int(count)] : settings.termFrequency(count)
+        return frequency * idf[Int(entry >> 32)]
+      })
     if settings.normScope == .block { normalise(&matrix, from: start) }
   }
 
@@ -44,16 +46,17 @@ struct RowWeigher {
   }
 
   private func normalise(_ matrix: inout SparseMatrix, from start: Int) {
+    var values = matrix.values.mutableSpan
     var sum = 0.0
     switch settings.norm {
     case .none: return
-    case .l1: for index in start..<matrix.values.count { sum += abs(matrix.values[index]) }
+    case .l1: for index in start..<values.count { sum += abs(values[index]) }
     case .l2:
-      for index in start..<matrix.values.count { sum += matrix.values[index] * matrix.values[index] }
+      for index in start..<values.count { sum += values[index] * values[index] }
       sum = sum.squareRoot()
     }
     guard sum > 0 else { return }
-    for index in start..<matrix.values.count { matrix.values[index] /= sum }
+    for index in start..<values.count { values[index] /= sum }
   }
 }
 

@@ -47,4 +47,56 @@ import Testing
     for index in 0..<weights.count { #expect(abs(weights[index] - expectedWeights[index]) < 1e-12) }
     for index in 0..<weights.count { #expect(abs(Double(singleWeights[index]) - expectedWeights[index]) < 1e-4) }
   }
+
+  /// Products with the whole reduced matrix, those columns included that one row alone has.
+  @Test(arguments: [1, 2, 3, 5, 9, 20]) func multipliesWhole(count: Int) {
+    let matrix = Naive.randomMatrix(rows: 40, columns: 200, density: 0.03, seed: UInt64(count))
+    let reduction = ColumnReduction(matrix)
+    let rows = SharedRows(matrix, reduction)
+    let lanes = TiledMatrix.lanes(for: count)
+    let reduced = Naive.dense(reduction.matrix)
+    let columns = reduction.columnCount
+    #expect(columns > rows.columnCount)
+    // The intercepts that follow are none of its business.
+    let vector = DenseVector<Double>(repeating: 7, count: (columns + 1) * lanes)
+    for index in 0..<columns * lanes { vector[index] = Double((index * 7919) % 101) / 50 - 1 }
+    let product = DenseVector<Double>(repeating: 3, count: 40 * lanes)
+    rows.multiply(vector, lanes: lanes, into: product, threads: 2)
+    let back = DenseVector<Double>(repeating: 3, count: (columns + 1) * lanes)
+    rows.multiplyTransposed(product, lanes: lanes, into: back)
+    for lane in 0..<lanes {
+      for row in 0..<40 {
+        let expected = (0..<columns).reduce(0) { $0 + reduced[row][$1] * vector[$1 * lanes + lane] }
+        #expect(abs(product[row * lanes + lane] - expected) < 1e-12)
+      }
+      for column in 0..<columns {
+        let expected = (0..<40).reduce(0) { $0 + reduced[$1][column] * product[$1 * lanes + lane] }
+        #expect(abs(back[column * lanes + lane] - expected) < 1e-12)
+      }
+      #expect(back[columns * lanes + lane] == 3)
+    }
+  }
+
+  /// Rows of another matrix times reduced weights are those rows times the weights that these stand for.
+  @Test(arguments: [1, 2, 3, 5, 9, 20]) func multipliesOtherRows(count: Int) {
+    let matrix = Naive.randomMatrix(rows: 40, columns: 200, density: 0.03, seed: UInt64(count))
+    let reduction = ColumnReduction(matrix)
+    let others = Naive.randomMatrix(rows: 15, columns: 200, density: 0.1, seed: 99)
+    let dense = Naive.dense(others)
+    let lanes = TiledMatrix.lanes(for: count)
+    let weights = DenseVector<Double>(repeating: 0, count: reduction.columnCount * lanes)
+    for index in 0..<weights.count { weights[index] = Double((index * 7919) % 101) / 50 - 1 }
+    let product = DenseVector<Double>(repeating: 0.5, count: 15 * lanes)
+    ReducedRows(others, reduction).multiply(weights, lanes: lanes, addingTo: product)
+    for row in 0..<15 {
+      for lane in 0..<lanes {
+        var expected = 0.5
+        for column in 0..<200 {
+          guard let source = reduction.source(of: column) else { continue }
+          expected += dense[row][column] * source.factor * weights[source.column * lanes + lane]
+        }
+        #expect(abs(product[row * lanes + lane] - expected) < 1e-12)
+      }
+    }
+  }
 }
