@@ -30,19 +30,23 @@ public struct CorpusCounter {
       _ text: borrowing Normalizer, words: inout WordGrams, characters: inout CharacterGrams,
       counter: inout DocumentCounter
     ) {
-      counter.removeAll()
       let lengths = block.shortest...block.longest
       switch block.analyzer {
-      case .word, .vectors: words.intern(text, lengths: lengths, words: &terms, grams: &grams, into: &counter)
-      case .char: characters.intern(text, lengths: lengths, terms: &terms, into: &counter)
-      }
-      counter.finish { found, times in
-        for place in found.indices {
-          codes.append(found[place])
-          counts.append(times[place])
-        }
+      case .word, .vectors:
+        words.intern(text, lengths: lengths, words: &terms, grams: &grams, into: &counter)
+        counter.finish { append($0, $1) }
+      case .char:
+        characters.intern(text, lengths: lengths, terms: &terms)
+        characters.finish { append($0, $1) }
       }
       offsets.append(codes.count)
+    }
+
+    private mutating func append(_ found: Span<UInt32>, _ times: Span<UInt32>) {
+      for place in found.indices {
+        codes.append(found[place])
+        counts.append(times[place])
+      }
     }
   }
 

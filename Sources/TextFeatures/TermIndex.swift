@@ -177,20 +177,22 @@ public struct TermIndex: Sendable, Equatable {
     return Self.absent
   }
 
-  /// Asks for the slot of a key, so that cache misses overlap.
+  /// The slot of a key, which is asked for, so that cache misses overlap.
   @inline(__always)
-  func prepare(_ key: UInt64) {
+  func place(of key: UInt64) -> Int {
     let slot = hash.slot(key)
     // SAFETY: asking for a line is no access.
     unsafe slots.withUnsafeBufferPointer { unsafe prefetch_line($0.baseAddress! + 2 &* slot) }
+    return slot
   }
 
   /// The number of a term, or `absent`.
   ///
-  /// - Parameter text: at least 7 bytes past the term may be read.
+  /// - Parameters:
+  ///   - slot: as `place(of:)` gave it for the key.
+  ///   - text: at least 7 bytes past the term may be read.
   @inline(__always) @unsafe
-  func find(key: UInt64, length: Int, at start: Int, in text: UnsafeRawPointer) -> UInt32 {
-    let slot = hash.slot(key)
+  func find(slot: Int, key: UInt64, length: Int, at start: Int, in text: UnsafeRawPointer) -> UInt32 {
     guard slots[2 * slot] == key else { return Self.absent }
     let meta = slots[2 * slot + 1]
     let number = UInt32(truncatingIfNeeded: meta)

@@ -159,7 +159,7 @@ public struct TermPlaces {
 
   /// N-grams of characters within what white space separates, with a space before and behind it.
   private static func characterGrams(_ view: View, _ lengths: ClosedRange<Int>, body: (String, [Range<Int>]) -> Void) {
-    for word in view.runs({ !CharacterGrams.isSpace($0) }) where word.range.count <= TermKey.longest {
+    for word in view.runs({ !WordTokens.isSpace($0) }) where word.range.count <= TermKey.longest {
       let scalars = Array(String(decoding: view.bytes[word.range], as: UTF8.self).unicodeScalars)
       var starts: [Int] = []
       for place in word.range where view.bytes[place] & 0xC0 != 0x80 { starts.append(place) }

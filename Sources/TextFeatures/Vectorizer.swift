@@ -142,17 +142,17 @@ public struct RowCounter {
       normalizer.prepare(text)
     }
     for (index, block) in vectorizer.blocks.enumerated() {
-      counter.removeAll()
       let lengths = block.block.shortest...block.block.longest
       let base = UInt32(block.firstColumn)
       switch block.block.analyzer {
       case .word, .vectors:
         words.count(
           normalizer, lengths: lengths, words: block.terms, grams: block.grams, base: base, into: &counter)
+        counter.finish { columns, counts in body(index, columns, counts) }
       case .char:
-        characters[index].count(normalizer, lengths: lengths, terms: block.terms, base: base, into: &counter)
+        characters[index].count(normalizer, lengths: lengths, terms: block.terms)
+        characters[index].finish(base: base) { columns, counts in body(index, columns, counts) }
       }
-      counter.finish { columns, counts in body(index, columns, counts) }
     }
   }
 

@@ -36,6 +36,38 @@ struct WordTokens {
   /// - Parameter text: the normalised view for words: `end` bytes, then `Normalizer.padding` zeros.
   @unsafe
   mutating func fill(from text: UnsafeRawPointer, end: Int) -> Bool {
+    let isMore = unsafe cut(text, end: end, shortest: 2) { unsafe Self.wordMask($0) }
+    if count > 0 { unsafe keyAll(text) }
+    return isMore
+  }
+
+  /// Fills a block with what stands between white space; false when there is no more.
+  ///
+  /// - Parameter text: the normalised view for characters: `end` bytes, then `Normalizer.padding` zeros.
+  @unsafe
+  mutating func fillBetweenSpaces(from text: UnsafeRawPointer, end: Int) -> Bool {
+    let isMore = unsafe cut(text, end: end, shortest: 1) { unsafe Self.inkMask($0) }
+    let keys = unsafe keys
+    let starts = unsafe starts
+    let lengths = unsafe lengths
+    // SAFETY: words lie in the text, and seven bytes behind the last may be read.
+    for index in 0..<count {
+      let length = unsafe lengths[index]
+      if length > TermKey.longest { unsafe lengths[index] = 0 }
+      unsafe keys[index] = length > TermKey.longest ? 0 : TermKey.of(text, at: starts[index], length: length)
+    }
+    return isMore
+  }
+
+  /// Cuts the next words into `starts` and `lengths`; false when there are no more.
+  ///
+  /// - Parameters:
+  ///   - shortest: bytes of a word at least.
+  ///   - mask: a bit a byte of sixty-four, set where it belongs to a word.
+  @inline(__always) @unsafe
+  private mutating func cut(
+    _ text: UnsafeRawPointer, end: Int, shortest: Int, mask: (UnsafeRawPointer) -> UInt64
+  ) -> Bool {
     var filled = 0
     var open = openStart
     var before = carried
@@ -45,14 +77,14 @@ struct WordTokens {
     // SAFETY: a block begins at or before `end`, and 96 zeros follow, so 64 bytes can be read; at most 32 words end in
     // a block, and one begins only while there is room for so many.
     while block <= end, filled <= Self.size &- 33 {
-      let mask = unsafe Self.wordMask(text + block)
+      let mask = unsafe mask(text + block)
       var edges = mask ^ (mask &<< 1 | before)
       if before == 1, edges != 0 {
         let stop = block &+ edges.trailingZeroBitCount
         edges &= edges &- 1
         unsafe starts[filled] = open
         unsafe lengths[filled] = stop &- open
-        filled &+= stop &- open >= 2 ? 1 : 0
+        filled &+= stop &- open >= shortest ? 1 : 0
       }
       while edges != 0 {
         let start = block &+ edges.trailingZeroBitCount
@@ -65,7 +97,7 @@ struct WordTokens {
         edges &= edges &- 1
         unsafe starts[filled] = start
         unsafe lengths[filled] = length
-        filled &+= length >= 2 ? 1 : 0
+        filled &+= length >= shortest ? 1 : 0
       }
       before = mask &>> 63
       block &+= 64
@@ -74,7 +106,6 @@ struct WordTokens {
     carried = before
     position = block
     count = filled
-    if filled > 0 { unsafe keyAll(text) }
     return filled > 0 || block <= end
   }
 
@@ -102,10 +133,7 @@ struct WordTokens {
   /// A bit a byte of sixty-four: set for letters and digits of ASCII, the underscore, and all from 0x80 on.
   @inline(__always) @unsafe
   static func wordMask(_ text: UnsafeRawPointer) -> UInt64 {
-    var mask: UInt64 = 0
-    for quarter in 0..<4 {
-      // SAFETY: the caller's 64 bytes.
-      let bytes = unsafe text.loadUnaligned(fromByteOffset: 16 &* quarter, as: SIMD2<UInt64>.self)
+    unsafe mask(text) { bytes in
       let low = bytes & SIMD2(repeating: 0x7F7F_7F7F_7F7F_7F7F)
       let folded = low | SIMD2(repeating: 0x2020_2020_2020_2020)
       let isLetter =
@@ -113,10 +141,41 @@ struct WordTokens {
       let isDigit = (low &+ SIMD2(repeating: 0x5050_5050_5050_5050)) & ~(low &+ SIMD2(repeating: 0x4646_4646_4646_4646))
       let isUnderscore =
         ~((low ^ SIMD2(repeating: 0x5F5F_5F5F_5F5F_5F5F)) &+ SIMD2(repeating: 0x7F7F_7F7F_7F7F_7F7F))
-      let isWord = (bytes | isLetter | isDigit | isUnderscore) & SIMD2(repeating: 0x8080_8080_8080_8080)
+      return bytes | isLetter | isDigit | isUnderscore
+    }
+  }
+
+  /// A bit a byte of sixty-four: set for all that is no white space of ASCII as Python has it (9–13, 28–31, 32), and not
+  /// NUL, which separates.
+  @inline(__always) @unsafe
+  static func inkMask(_ text: UnsafeRawPointer) -> UInt64 {
+    unsafe mask(text) { bytes in
+      let low = bytes & SIMD2(repeating: 0x7F7F_7F7F_7F7F_7F7F)
+      let isBeyondSpace = low &+ SIMD2(repeating: 0x5F5F_5F5F_5F5F_5F5F)
+      // 1–8 and 14–27.
+      let isEarly = (low &+ SIMD2(repeating: 0x7F7F_7F7F_7F7F_7F7F)) & ~(low &+ SIMD2(repeating: 0x7777_7777_7777_7777))
+      let isLate = (low &+ SIMD2(repeating: 0x7272_7272_7272_7272)) & ~(low &+ SIMD2(repeating: 0x6464_6464_6464_6464))
+      return bytes | isBeyondSpace | isEarly | isLate
+    }
+  }
+
+  /// Whether `inkMask` has no bit for a byte.
+  @inline(__always)
+  static func isSpace(_ byte: UInt8) -> Bool {
+    byte <= 0x20 && (byte == 0x20 || byte &- 9 < 5 || byte >= 0x1C || byte == 0)
+  }
+
+  /// Gathers the top bits of sixty-four bytes after `classify`, which is given sixteen of them at a time.
+  @inline(__always) @unsafe
+  private static func mask(_ text: UnsafeRawPointer, _ classify: (SIMD2<UInt64>) -> SIMD2<UInt64>) -> UInt64 {
+    var mask: UInt64 = 0
+    for quarter in 0..<4 {
+      // SAFETY: the caller's 64 bytes.
+      let bytes = unsafe text.loadUnaligned(fromByteOffset: 16 &* quarter, as: SIMD2<UInt64>.self)
+      let tops = classify(bytes) & SIMD2(repeating: 0x8080_8080_8080_8080)
       // The multiplication gathers the eight top bits of a word in its top byte.
-      let first = ((isWord[0] &>> 7) &* 0x0102_0408_1020_4080) &>> 56
-      let second = ((isWord[1] &>> 7) &* 0x0102_0408_1020_4080) &>> 56
+      let first = ((tops[0] &>> 7) &* 0x0102_0408_1020_4080) &>> 56
+      let second = ((tops[1] &>> 7) &* 0x0102_0408_1020_4080) &>> 56
       mask |= (first | second &<< 8) &<< UInt64(truncatingIfNeeded: 16 &* quarter)
     }
     return mask

@@ -1,0 +1,64 @@
+import TestSupport
+import Testing
+import TextFeatures
+
+/// What is remembered of words, and how n-grams of characters are counted, at their borders.
+@Suite("N-grams of characters beside a naive reading")
+struct CharacterGramTests {
+  private func compare(_ texts: [String], _ blocks: String) throws {
+    let settings = try NaiveFeatureTests.settings(blocks) { $0.norm = .none }
+    let naive = NaiveFeatures(texts, settings)
+    let corpus = NaiveFeatureTests.counted(texts, settings)
+    let selection = try corpus.select()
+    let vectorizer = try corpus.vectorizer(selection)
+    let fitted = NamedRows(corpus.rows(under: selection), vectorizer).rows
+    let transformed = NamedRows(vectorizer.transform(texts), vectorizer).rows
+    for (document, text) in texts.enumerated() {
+      let expected = naive.row(text)
+      for row in [fitted[document], transformed[document]] {
+        #expect(row.count == expected.count, "document \(document)")
+        #expect(row.allSatisfy { abs($0.value - (expected[$0.key] ?? .infinity)) <= 1e-12 }, "document \(document)")
+      }
+    }
+  }
+
+  /// A word for each number: of up to eight bytes, of up to sixteen, or of more, all alike in the first eight.
+  private static func word(_ number: Int) -> String {
+    let letters = String(UInt64(number) &* 0x9E37_79B9 % 0x100_0000, radix: 32)
+    return ["w\(letters)", "together\(letters)", "togetherandapart\(letters)", "\u{E4}\u{F6}\(letters)\u{4E00}"][
+      number % 4]
+  }
+
+  @Test func `more words than are remembered, in one document and in many`() throws {
+    // Each word again after tens of thousands of others, when it has been forgotten, and some that recur all the time.
+    let words = (0..<42_000).map { Self.word($0) + ($0 % 5 == 0 ? " the house" : "") }
+    let whole = words.joined(separator: " ") + "\n" + words.prefix(4_000).joined(separator: " ")
+    let parts = stride(from: 0, to: words.count, by: 14_000).map { words[$0..<$0 + 14_000].joined(separator: " ") }
+    try compare([whole] + parts + ["", Self.word(3)], "char:3-4")
+  }
+
+  @Test func `n-grams that occur more often than a counter of sixteen bits holds`() throws {
+    let often = String(repeating: "ab ", count: 70_000)
+    let texts = ["cd ab", often, "ab ce cd", often + String(repeating: "abc ", count: 140_000) + "cd", "ab abc"]
+    try compare(texts, "char:2-3")
+  }
+
+  @Test func `every byte of ASCII between words`() throws {
+    var texts = (0..<128).map { byte in
+      let scalar = String(UnicodeScalar(UInt8(byte)))
+      return "ab\(scalar)cd\(scalar)\(scalar)e \(scalar)f\(scalar)\u{E9}\(scalar)"
+    }
+    // And at every place of sixty-four bytes.
+    texts += (0..<66).map { String(repeating: "x", count: $0) + "\u{1F}y\u{0E}z\u{1B}\u{1C}w\u{9} \u{8}v" }
+    try compare(texts, "char:1-3")
+  }
+
+  @Test func `the longest words, and n-grams of eight characters beyond ASCII`() throws {
+    var texts: [String] = []
+    for length in [1, 7, 8, 9, 15, 16, 17, 63, 64, 253, 254, 255, 256, 257] {
+      texts.append(
+        String(repeating: "q", count: length) + " " + String(repeating: "\u{1F600}", count: length / 4) + " end")
+    }
+    try compare(texts + texts.reversed(), "char:1-8")
+  }
+}
