@@ -1,5 +1,11 @@
 import LinearAlgebra
 
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
 /// Coordinate ascent on the dual problem, one document at a time (Shalev-Shwartz and Zhang 2013; for several labels
 /// Yu, Huang and Lin 2011).
 ///
@@ -26,16 +32,19 @@ final class DualAscent {
   /// … and no step moves one further than this, which keeps probabilities within a factor of e².
   private static let largestMove: Float = 2
   private static let largestStepCount = 3
-  /// Where two epochs shrink what is left less than this, Newton's method is faster.
+  /// Where two epochs shrink what is left less than this, Newton's method may be faster …
   private static let slowShrink = 0.36
+  /// … and is, where more epochs than this are expected: making its matrices ready costs some ten.
+  private static let patience = 12.0
   /// Relative to that at zero weights, single precision knows no smaller gradient.
   private static let finest = 2e-6
   /// Relative to that too, where Newton's method converges at once.
   private static let near = 1e-3
 
   /// W in double precision, a column's lanes side by side, columns of one document after the shared, intercepts last:
-  /// the layout of `MultinomialObjective`, filled by `evaluate`.
-  let point: DenseVector<Double>
+  /// the layout of `MultinomialObjective`, filled by `takePoint`.
+  private(set) lazy var point = DenseVector<Double>(
+    repeating: 0, count: (problem.reduction.columnCount + 1) * lanes)
   /// a, `lanes` numbers a document.
   var duals: DenseVector<Float> {
     let whole = DenseVector<Float>(repeating: 0, count: problem.documentCount * lanes)
@@ -46,8 +55,7 @@ final class DualAscent {
     return whole
   }
 
-  /// Those of `point`.
-  var pointIntercepts: [Double] { (point.count - lanes..<point.count).map { point[$0] } }
+  var intercepts: [Double] { (0..<lanes).map { state.intercept($0) } }
 
   private let problem: TrainingProblem
   private let rows: SharedRows
@@ -63,7 +71,6 @@ final class DualAscent {
     self.problem = problem
     rows = problem.sharedRows
     lanes = problem.lanes
-    point = DenseVector(repeating: 0, count: (problem.reduction.columnCount + 1) * lanes)
     state = DualState(problem)
     gradient = DenseVector(repeating: 0, count: rows.columnCount * lanes)
     row = RowProblem(problem)
@@ -71,7 +78,8 @@ final class DualAscent {
     state.reset()
   }
 
-  /// Ascends from where the last run ended until ‖∇f‖₂ ≤ threshold, or until it is no longer the fastest way.
+  /// Ascends from where the last run ended until ‖∇f‖₂ ≤ threshold, or until it is no longer the fastest way; `point` is
+  /// then not filled.
   ///
   /// - Parameters:
   ///   - scale: ‖∇f‖₂ at zero weights.
@@ -110,12 +118,27 @@ final class DualAscent {
         return Outcome(epochs: epochs, value: .nan, gradientNorm: .nan, converged: false, isNear: true)
       }
       left.append(found.left)
-      if left.count > 3, found.left > Self.slowShrink * left[left.count - 3] { break }
+      let patience = threshold < 0.1 * Self.finest * scale ? 0 : Self.patience
+      if left.count > 3,
+        isSlow(found, after: left[left.count - 3], goal: max(goal, Self.finest * scale), patience: patience)
+      {
+        guard found.residual > threshold, epochs < maximumEpochs else { break }
+        return Outcome(epochs: epochs, value: .nan, gradientNorm: .nan, converged: false)
+      }
     }
     let reached = evaluate(c: c)
     var ended = outcome(reached, epochs, converged: reached.gradientNorm <= threshold)
     ended.isNear = isNear
     return ended
+  }
+
+  /// Whether the goal is too far for epochs that shrink what is left as the last two did; the residual shrinks as its
+  /// root.
+  private func isSlow(
+    _ found: (left: Double, residual: Double), after before: Double, goal: Double, patience: Double
+  ) -> Bool {
+    guard found.left > Self.slowShrink * before else { return false }
+    return !(log(found.residual / goal) < patience * log(before / found.left) / 4)
   }
 
   /// The squared length of about the gradient in the intercepts: aᵢ is about C·sᵢ(yᵢ − pᵢ).

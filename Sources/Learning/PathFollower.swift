@@ -112,13 +112,14 @@ final class PathFollower {
   /// Newton's method or L-BFGS from where it ended last, or from where the ascent did.
   private func finish(c: Double, after dual: DualAscent?, spent: Int, threshold: Double) -> Solution {
     guard finisher == .documentSpace else {
+      dual?.takePoint()
       return fitWeights(c: c, from: dual?.point, spent: spent, threshold: threshold)
     }
     let space =
       overDocuments ?? DocumentSpace(problem, c: c, tolerance: smallestTolerance, threads: options.threads)
     overDocuments = space
     space.c = c
-    if let dual { space.move(duals: dual.duals, intercepts: dual.pointIntercepts) }
+    if let dual { space.move(duals: dual.duals, intercepts: dual.intercepts) }
     if hasFittedOverDocuments { space.extrapolate() }
     hasFittedOverDocuments = true
     let cap = options.maximumIterations - spent
