@@ -42,6 +42,27 @@ struct InputTests {
     }
   }
 
+  @Test func `the longest record is what --max-record says`() throws {
+    let desk = try Desk.withModel()
+    let long = String(repeating: "the agreement was signed and it was kept ", count: 30_000)
+    try desk.folder.write(
+      LabelledTexts.jsonLines([
+        LabelledTexts.Sample(id: "a", text: "agreement signed", label: ""),
+        LabelledTexts.Sample(id: "b", text: long, label: ""),
+        LabelledTexts.Sample(id: "c", text: "agreement signed", label: ""),
+      ]), to: "a.jsonl")
+    let whole = try desk.run("score", "a.jsonl", "-m", "model.framewise")
+    #expect(whole.errors.contains("3 read = 3 scored + 0 rejected + 0 empty"), "\(whole.errors)")
+    let short = try desk.run("score", "a.jsonl", "-m", "model.framewise", "--max-record", "1")
+    #expect(short.status == 0)
+    #expect(short.errors.contains("3 read = 2 scored + 1 rejected + 0 empty"), "\(short.errors)")
+    #expect(short.errors.contains("a.jsonl:2: the record is longer than 1 MiB"), "\(short.errors)")
+    for wrong in ["0", "257", "-1", "x", "1.5"] {
+      let run = try desk.run("score", "a.jsonl", "-m", "model.framewise", "--max-record=\(wrong)")
+      #expect(run.status == 64, "\(wrong)")
+    }
+  }
+
   @Test(arguments: names) func `one result a record, in order`(name: String) throws {
     let desk = try Desk.withModel()
     try write(name, in: desk)

@@ -59,17 +59,26 @@ struct CompactionTests {
   }
 
   @Test func `weights beyond half precision are refused`() throws {
+    // One word of twenty thousand tells the labels apart, and under the l1 norm it hardly counts: its weight must be large.
+    let common = (0..<20_000).map { "w\($0)" }.joined(separator: " ")
+    let texts = [("alpha", "x"), ("alpha", "x"), ("beta", "y"), ("beta", "y")].map { word, label in
+      LabelledTexts.Sample(id: "", text: "\(word) \(common)", label: label)
+    }
     var options = try options("word:1", half: true)
-    options.penalty = .fixed(1e9)
-    options.features.norm = .none
-    options.features.idf = .none
-    options.features.binary = true
-    options.features.sublinear = false
-    let samples = [("a1", "x"), ("a1", "x"), ("b1", "y"), ("b1", "y")]
-    let texts = samples.map { LabelledTexts.Sample(id: "", text: $0.0, label: $0.1) }
-    // No number of documents makes weights so large; a file with them must not pass either.
+    options.penalty = .fixed(1e15)
+    options.features.norm = .l1
+    #expect {
+      try Training.model(texts, options)
+    } throws: { error in
+      guard case TrainingError.weightsTooLarge(let weight) = error else { return false }
+      return abs(weight) > 65_504
+    }
+    options.weightPrecision = .full
     #expect(throws: Never.self) { try Training.model(texts, options) }
-    var file = try ModelBytes(Training.model(texts, options))
+  }
+
+  @Test func `a file with weights that are not finite is refused`() throws {
+    var file = try ModelBytes(Training.model(Self.samples, options("word:1", half: true)))
     for bits: UInt16 in [0x7C00, 0xFC00, 0x7E01] {
       file.write(bits, in: "weights")
       #expect(throws: ModelFileError.unsound(field: "weights", why: "one is not finite")) {
