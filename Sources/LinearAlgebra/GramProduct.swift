@@ -37,9 +37,10 @@ public final class GramProduct {
     rowCount = transpose.columnCount
     self.lanes = lanes
     offsets = transpose.rowOffsets[0...shared].map { UInt32($0) }
-    rows = Array(transpose.columns[0..<end])
-    values = Array(transpose.values[0..<end])
-    singles = values.map { Float($0) }
+    // Those of the transpose itself, which are not copied.
+    rows = transpose.columns
+    values = transpose.values
+    singles = values[..<end].map { Float($0) }
     var diagonal = [Double](repeating: 0, count: rowCount)
     for entry in end..<transpose.values.count {
       diagonal[Int(transpose.columns[entry])] += transpose.values[entry] * transpose.values[entry]

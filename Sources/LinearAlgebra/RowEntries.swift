@@ -16,26 +16,34 @@ struct RowEntries<Number: BinaryFloatingPoint & BitwiseCopyable> {
     let blocks = unsafe UnsafeRawPointer(weights).assumingMemoryBound(to: Block.self)
     let target = unsafe UnsafeMutableRawPointer(sums).assumingMemoryBound(to: Block.self)
     let end = unsafe range.upperBound
-    // One sum would wait for itself at each entry; four do not.
+    // One sum would wait for itself at each entry; of the widest blocks more than two do not fit the registers.
+    let sums = MemoryLayout<Block>.size < 64 ? 4 : 2
     for group in 0..<groups {
       var first = unsafe target[group]
       var second = Block.zero
       var third = Block.zero
       var fourth = Block.zero
       var entry = unsafe range.lowerBound
-      while entry &+ 3 < end {
-        unsafe first = first.adding(blocks[Int(columns[entry]) &* groups &+ group], times: values[entry])
-        unsafe second = second.adding(blocks[Int(columns[entry &+ 1]) &* groups &+ group], times: values[entry &+ 1])
-        unsafe third = third.adding(blocks[Int(columns[entry &+ 2]) &* groups &+ group], times: values[entry &+ 2])
-        unsafe fourth = fourth.adding(blocks[Int(columns[entry &+ 3]) &* groups &+ group], times: values[entry &+ 3])
-        entry &+= 4
+      while entry &+ sums <= end {
+        unsafe first = first.adding(blocks[place(entry, groups, group)], times: values[entry])
+        unsafe second = second.adding(blocks[place(entry &+ 1, groups, group)], times: values[entry &+ 1])
+        if sums == 4 {
+          unsafe third = third.adding(blocks[place(entry &+ 2, groups, group)], times: values[entry &+ 2])
+          unsafe fourth = fourth.adding(blocks[place(entry &+ 3, groups, group)], times: values[entry &+ 3])
+        }
+        entry &+= sums
       }
       while entry < end {
-        unsafe first = first.adding(blocks[Int(columns[entry]) &* groups &+ group], times: values[entry])
+        unsafe first = first.adding(blocks[place(entry, groups, group)], times: values[entry])
         entry &+= 1
       }
       unsafe target[group] = first.adding(second, times: 1).adding(third.adding(fourth, times: 1), times: 1)
     }
+  }
+
+  @inline(__always)
+  private func place(_ entry: Int, _ groups: Int, _ group: Int) -> Int {
+    unsafe Int(columns[entry]) &* groups &+ group
   }
 
   /// W += x·changeᵀ for the row x.
@@ -48,7 +56,7 @@ struct RowEntries<Number: BinaryFloatingPoint & BitwiseCopyable> {
     for group in 0..<groups {
       let own = unsafe source[group]
       for entry in unsafe range {
-        let place = unsafe Int(columns[entry]) &* groups &+ group
+        let place = unsafe place(entry, groups, group)
         unsafe blocks[place] = blocks[place].adding(own, times: values[entry])
       }
     }
