@@ -80,39 +80,59 @@ extension CountedCorpus {
     let weigher = RowWeigher(settings: settings, idf: idf(of: selection))
     guard threads > 1 else { return rows(documents[...], under: selection, weigher: weigher) }
     let pieces = Partition(slices: documents.count, size: 128)
-    var matrix = SparseMatrix(columnCount: selection.columnCount)
-    reserve(documents[...], in: &matrix)
-    // Some pieces at a time, so that only these are there twice.
-    let wave = max(8, 4 * threads)
-    for first in stride(from: 0, to: pieces.count, by: wave) {
-      let parts = Parallel.map(min(wave, pieces.count - first), threads: threads) {
-        rows(documents[pieces[first + $0]], under: selection, weigher: weigher)
+    let room = entryLimit(documents[...], under: selection)
+    var offsets = [0]
+    offsets.reserveCapacity(documents.count + 1)
+    var columns: [UInt32] = []
+    let values = unsafe [Double](unsafeUninitializedCapacity: room) { values, valueCount in
+      unsafe columns = [UInt32](unsafeUninitializedCapacity: room) { columns, columnCount in
+        nonisolated(unsafe) let values = unsafe values
+        nonisolated(unsafe) let columns = unsafe columns
+        // Some pieces at a time, so that only these are there twice.
+        let wave = max(8, 4 * threads)
+        for first in stride(from: 0, to: pieces.count, by: wave) {
+          let parts = Parallel.map(min(wave, pieces.count - first), threads: threads) {
+            rows(documents[pieces[first + $0]], under: selection, weigher: weigher)
+          }
+          var starts: [Int] = []
+          for part in parts {
+            let start = offsets[offsets.count - 1]
+            starts.append(start)
+            for offset in part.rowOffsets.dropFirst() { offsets.append(start + offset) }
+          }
+          let places = starts
+          // SAFETY: a part is copied to the place behind the parts before it, and all fit the room.
+          Parallel.forEach(parts.count, threads: threads) { part in
+            unsafe _ = columns[places[part]...].initialize(fromContentsOf: parts[part].columns)
+            unsafe _ = values[places[part]...].initialize(fromContentsOf: parts[part].values)
+          }
+        }
+        columnCount = offsets[offsets.count - 1]
       }
-      for part in parts {
-        let start = matrix.values.count
-        matrix.columns.append(contentsOf: part.columns)
-        matrix.values.append(contentsOf: part.values)
-        for offset in part.rowOffsets.dropFirst() { matrix.rowOffsets.append(start + offset) }
-      }
+      valueCount = columns.count
     }
-    return matrix
+    return SparseMatrix(columnCount: selection.columnCount, rowOffsets: offsets, columns: columns, values: values)
   }
 
-  /// Room for as many entries as documents have terms.
-  private func reserve(_ documents: ArraySlice<Int>, in matrix: inout SparseMatrix) {
-    matrix.rowOffsets.reserveCapacity(documents.count + 1)
-    let entries = documents.reduce(0) { sum, document in
-      blocks.reduce(sum) { $0 + $1.rowOffsets[document + 1] - $1.rowOffsets[document] }
+  /// No fewer than the entries that documents have under a selection.
+  private func entryLimit(_ documents: ArraySlice<Int>, under selection: Selection) -> Int {
+    documents.reduce(0) { sum, document in
+      blocks.indices.reduce(sum) { sum, index in
+        sum
+          + (selection.projections[index]?.vectors.dimensions
+            ?? blocks[index].rowOffsets[document + 1] - blocks[index].rowOffsets[document])
+      }
     }
-    matrix.columns.reserveCapacity(entries)
-    matrix.values.reserveCapacity(entries)
   }
 
   private func rows(
     _ documents: ArraySlice<Int>, under selection: Selection, weigher: RowWeigher
   ) -> SparseMatrix {
     var matrix = SparseMatrix(columnCount: selection.columnCount)
-    reserve(documents, in: &matrix)
+    let entries = entryLimit(documents, under: selection)
+    matrix.rowOffsets.reserveCapacity(documents.count + 1)
+    matrix.columns.reserveCapacity(entries)
+    matrix.values.reserveCapacity(entries)
     let longest = blocks.reduce(0) { longest, block in
       documents.reduce(longest) { max($0, block.rowOffsets[$1 + 1] - block.rowOffsets[$1]) }
     }

@@ -7,6 +7,7 @@ internal import CPrefetch
 struct PairInterner {
   private var slots: [UInt64]
   private var capacity: Int
+  static let absent = UInt32.max
   /// `prefix << 32 | word` of each pair, in order of numbers.
   private(set) var pairs: [UInt64] = []
 
@@ -38,6 +39,25 @@ struct PairInterner {
     slots[2 * slot] = pair
     slots[2 * slot + 1] = UInt64(pairs.count)
     if pairs.count > capacity / 2 { grow() }
+    return UInt32(pairs.count - 1)
+  }
+
+  /// The number of a pair, or `absent`.
+  @inline(__always)
+  func find(_ pair: UInt64) -> UInt32 {
+    var slot = TermKey.slot(pair, capacity: capacity)
+    while true {
+      let number = slots[2 &* slot &+ 1]
+      if number == 0 { return Self.absent }
+      if slots[2 &* slot] == pair { return UInt32(truncatingIfNeeded: number &- 1) }
+      slot &+= 1
+      if slot == capacity { slot = 0 }
+    }
+  }
+
+  /// Numbers a pair that is not there and will not be looked for.
+  mutating func append(_ pair: UInt64) -> UInt32 {
+    pairs.append(pair)
     return UInt32(pairs.count - 1)
   }
 
