@@ -90,10 +90,13 @@ simulate: require
 
 ## The tests of reading, the text path and the program's library under a sanitizer, each with a build folder of its own.
 sanitize-address: require
-	$(SWIFT) test --sanitize=address --scratch-path .build-address --filter 'FilesTests|CorpusTests|TextFeaturesTests|FramewiseTests'
+	$(SWIFT) test -c release --sanitize=address --scratch-path .build-address \
+	  --filter 'FilesTests|CorpusTests|PreparationTests|TextFeaturesTests|FramewiseTests'
 
 sanitize-thread: require
-	$(SWIFT) test --sanitize=thread --scratch-path .build-thread --filter 'TextFeaturesTests|FramewiseTests'
+	TSAN_OPTIONS="suppressions=$(CURDIR)/Scripts/thread-sanitizer.supp exitcode=66" \
+	  $(SWIFT) test -c release --sanitize=thread --scratch-path .build-thread \
+	  --filter 'LinearAlgebraTests|TextFeaturesTests|LearningTests|FramewiseTests'
 
 ## Damaged records, archives, models, vectors and options, SECONDS of each (needs Python): no crash, no wrong status, no lost record.
 fuzz: build

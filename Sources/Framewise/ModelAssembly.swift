@@ -69,11 +69,11 @@ struct ModelAssembly {
     case weights
   }
 
-  /// What a task makes: one of these.
-  private struct Table {
-    var terms: TermIndex?
-    var grams: NGramTable?
-    var weights: ScoringTable?
+  /// What a task makes.
+  private enum Table {
+    case terms(TermIndex)
+    case grams(NGramTable)
+    case weights(ScoringTable)
   }
 
   /// Checks the vocabularies and lays out the weights, side by side: each takes about as long as another.
@@ -89,16 +89,16 @@ struct ModelAssembly {
     let formulas = blocks.map { InverseDocumentFrequencies(settings.idf, documents: $0.documents) }
     func table(_ task: Task) throws(ModelFileError) -> Table {
       switch task {
-      case .terms(let index): return Table(terms: try self.terms("blocks.\(index)"))
+      case .terms(let index): return .terms(try self.terms("blocks.\(index)"))
       case .grams(let index):
         let block = blocks[index]
-        return Table(
-          grams: try self.grams(
+        return .grams(
+          try self.grams(
             "blocks.\(index)", wordCount: block.wordCount, count: block.frequencies.count - block.wordCount))
       case .weights:
         let frequencies = blocks.map(\.frequencies)
-        return Table(
-          weights: ScoringTable(
+        return .weights(
+          ScoringTable(
             settings: settings, blocks: Array(zip(frequencies, formulas)), weights: weights, rows: rows))
       }
     }
@@ -111,13 +111,13 @@ struct ModelAssembly {
     var grams: [Int: NGramTable] = [:]
     var scoring: ScoringTable?
     for (task, result) in zip(tasks, results) {
-      let table = try result.get()
-      switch task {
-      case .terms: terms.append(table.terms!)
-      case .grams(let block): grams[block] = table.grams
-      case .weights: scoring = table.weights
+      switch try result.get() {
+      case .terms(let table): terms.append(table)
+      case .grams(let table): if case .grams(let block) = task { grams[block] = table }
+      case .weights(let table): scoring = table
       }
     }
+    guard let scoring else { preconditionFailure("the weights are one of the tasks") }
     var columns = 0
     let fitted = blocks.enumerated().map { index, block in
       defer { columns += block.frequencies.count }
@@ -125,7 +125,7 @@ struct ModelAssembly {
         block: block.settings, terms: terms[index], grams: grams[index], documentFrequencies: block.frequencies,
         firstColumn: columns, documentCount: block.settings.analyzer == .vectors ? block.documents : nil)
     }
-    return (Vectorizer(settings: settings, documentCount: documents, blocks: fitted), scoring!)
+    return (Vectorizer(settings: settings, documentCount: documents, blocks: fitted), scoring)
   }
 
   private func weights(_ shape: [Int]) throws(ModelFileError) -> (Stored<Float>, WeightPrecision) {
@@ -186,6 +186,7 @@ struct ModelAssembly {
     let fitted = Block(
       settings: block, frequencies: try frequencies("\(prefix).document_frequencies"), wordCount: wordCount,
       documents: documents)
+    guard wordCount >= 0 else { throw .unsound(field: "\(prefix).terms", why: "they have no offsets") }
     let field = "\(prefix).document_frequencies"
     guard Self.largest(fitted.frequencies) <= documents else {
       throw .unsound(field: field, why: "one is above the number of documents")

@@ -54,6 +54,7 @@ struct SummedFile {
       while true {
         more.wait()
         let (memory, count, isOver) = arrival.withLock { ($0.memory, $0.count, $0.isOver) }
+        // SAFETY: what is counted was written before; the rest is not looked at.
         if isOver || count - sum.count >= Sum.head { sum.add(Stored(memory).part(0..<count)) }
         if isOver { return sum }
       }

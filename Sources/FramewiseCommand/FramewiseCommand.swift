@@ -38,10 +38,12 @@ struct FramewiseCommand: ParsableCommand {
     }
   }
 
-  /// Parses the verb alone, which takes half as long; what is wrong, or is no verb's, the whole command says.
+  /// Parses the verb alone, which takes half as long; its help, and what is wrong, the whole command says.
+  ///
+  /// Verbs name their super-command, so that the parser does not look for a request of completion scripts each time.
   private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
     if let verb = configuration.subcommands.first(where: { $0._commandName == arguments.first }),
-      let command = try? verb.parseAsRoot(Array(arguments.dropFirst()))
+      let command = try? verb.parseAsRoot(Array(arguments.dropFirst())), command is any Verb
     {
       return command
     }

@@ -66,6 +66,8 @@ final class DualAscent {
   private let work: [DenseVector<Double>]
   /// The loss's part of the gradient in the shared columns.
   private let gradient: DenseVector<Float>
+  /// How many times what the visits find the gradient is, where it was measured last; equal documents make it large.
+  private var ratio: Double?
 
   init(_ problem: TrainingProblem) {
     self.problem = problem
@@ -84,7 +86,8 @@ final class DualAscent {
   /// - Parameters:
   ///   - scale: ‖∇f‖₂ at zero weights.
   ///   - measures: whether the gradient is computed where the visits say that it is small enough, which costs three
-  ///     epochs. Without, their word is taken, and that of the duals' sums for the intercepts; the value is then unknown.
+  ///     epochs. Without, it is computed once; then their word is taken, and that of the duals' sums for the intercepts,
+  ///     as many times as the gradient was what they said. The value is then unknown.
   func run(c: Double, threshold: Double, scale: Double, maximumEpochs: Int, measures: Bool = true) -> Outcome {
     var left: [Double] = []
     var epochs = 0
@@ -99,14 +102,15 @@ final class DualAscent {
         isNear = false
         break
       }
-      if found.residual <= goal, !measures {
-        let norm = (found.residual * found.residual + squaredImbalance(c: c)).squareRoot()
-        if norm <= threshold {
+      let word = (found.residual * found.residual + squaredImbalance(c: c)).squareRoot()
+      if found.residual <= goal, !measures, let ratio {
+        if ratio * word <= threshold {
           takePoint()
-          return Outcome(epochs: epochs, value: .nan, gradientNorm: norm, converged: true)
+          return Outcome(epochs: epochs, value: .nan, gradientNorm: ratio * word, converged: true)
         }
       } else if found.residual <= goal {
         let reached = evaluate(c: c)
+        ratio = word > 0 ? max(1, reached.gradientNorm / word) : 1
         if reached.gradientNorm <= threshold { return outcome(reached, epochs, converged: true) }
         goal = max(0.04 * threshold, found.residual * threshold / reached.gradientNorm)
       }

@@ -42,9 +42,12 @@ final class SchemePath {
 
   /// Other documents, made ready for `logits`.
   struct HeldOut {
-    fileprivate var matrix: SparseMatrix
-    /// Nil where problems see the columns each in its own way, or are several.
-    fileprivate var rows: ReducedRows?
+    fileprivate enum Content {
+      case reduced(ReducedRows, PathFollower)
+      /// Where problems see the columns each in its own way, or are several.
+      case whole(SparseMatrix)
+    }
+    fileprivate let content: Content
   }
 
   func hold(_ documents: SparseMatrix) throws(LearningError) -> HeldOut {
@@ -52,19 +55,21 @@ final class SchemePath {
       throw .columnMismatch(columns: documents.columnCount, expected: parts.columnCount)
     }
     if let reason = documents.invariantViolation { throw .malformedMatrix(reason) }
-    guard followers.count == 1, let part = parts.parts[0], part.factors.isEmpty, part.labelCount == parts.labelCount
-    else { return HeldOut(matrix: documents) }
-    return HeldOut(matrix: documents, rows: followers[0]?.reduced(documents))
+    guard followers.count == 1, let part = parts.parts[0], let follower = followers[0], part.factors.isEmpty,
+      part.labelCount == parts.labelCount
+    else { return HeldOut(content: .whole(documents)) }
+    return HeldOut(content: .reduced(follower.reduced(documents), follower))
   }
 
   /// What a fit says of other documents: documents × labels, row-major.
   func logits(
     of documents: HeldOut, c: Double, tolerance: Double
   ) throws(LearningError) -> (logits: [Double], converged: Bool) {
-    if let rows = documents.rows, let follower = followers[0] {
-      return follower.logits(of: rows, c: c, tolerance: tolerance)
+    switch documents.content {
+    case .reduced(let rows, let follower): return follower.logits(of: rows, c: c, tolerance: tolerance)
+    case .whole(let matrix):
+      let fit = fit(c: c, tolerance: tolerance, measures: false)
+      return (try fit.model.logits(of: matrix), fit.converged)
     }
-    let fit = fit(c: c, tolerance: tolerance, measures: false)
-    return (try fit.model.logits(of: documents.matrix), fit.converged)
   }
 }

@@ -8,7 +8,7 @@
 /// last one: tables that are looked up in no order then need fewer page tables. Between that and 64 kibibytes its pages are
 /// asked for at once. A page fault costs more than to fill a page of four kibibytes.
 @safe public final class LargeMemory: @unchecked Sendable {
-  // `@unchecked Sendable` because whoever fills it is done before anybody else is given it.
+  // `@unchecked Sendable` because whoever fills it is done with a part before anybody else is told of that part.
 
   /// Not initialised; valid as long as this object lives.
   public let bytes: UnsafeMutableRawBufferPointer

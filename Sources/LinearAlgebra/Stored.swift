@@ -3,7 +3,7 @@
 /// A copy is a reference to the same memory.
 @safe @frozen
 public struct Stored<Element: BitwiseCopyable & Sendable>: RandomAccessCollection, @unchecked Sendable {
-  // `@unchecked Sendable` because the memory is written before this exists and never after.
+  // `@unchecked Sendable` because what is read of the memory is written before this exists and never after.
 
   @usableFromInline let base: UnsafePointer<Element>
   public let count: Int

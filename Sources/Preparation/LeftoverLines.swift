@@ -223,7 +223,9 @@ public struct LeftoverLines: Sendable, Equatable {
     guard let first = part.first(where: { line.bytes[$0] > 0x20 }),
       let last = part.last(where: { WordBytes.mayBeWord(line.bytes[$0]) })
     else { return nil }
-    return matcher(.button).match(in: line.bytes.span, at: first)?.range == first..<last + 1
+    // A button may end in marks (`loading...`).
+    guard let match = matcher(.button).match(in: line.bytes.span, at: first) else { return false }
+    return match.range.upperBound > last && match.range.upperBound <= part.upperBound
   }
 
   /// `|`, `/`, `:`, `,`, `[`, `]`, `>`, and the last bytes of `·` and `–` or bullets, as they stand between buttons.

@@ -68,6 +68,7 @@ struct CharacterGrams {
           if memo.isFull {
             spread()
             memo.makeRoom()
+            precondition(!memo.isFull, "a word is put where there is no room")
           }
           unsafe memo.insert(word)
           swap(&cutter, &pending)

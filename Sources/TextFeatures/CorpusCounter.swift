@@ -27,7 +27,7 @@ public struct CorpusCounter {
 
     /// Counts one document.
     mutating func add(
-      _ text: borrowing Normalizer, words: inout WordGrams, characters: inout CharacterGrams,
+      _ text: borrowing Normalizer, words: inout WordGrams, characters: inout CharacterGrams?,
       counter: inout DocumentCounter
     ) {
       let lengths = block.shortest...block.longest
@@ -36,8 +36,8 @@ public struct CorpusCounter {
         words.intern(text, lengths: lengths, words: &terms, grams: &grams, into: &counter)
         counter.finish { append($0, $1) }
       case .char:
-        characters.intern(text, lengths: lengths, terms: &terms)
-        characters.finish { append($0, $1) }
+        characters?.intern(text, lengths: lengths, terms: &terms)
+        characters?.finish { append($0, $1) }
       }
       offsets.append(codes.count)
     }
@@ -55,7 +55,8 @@ public struct CorpusCounter {
   private var preparer: TextPreparer
   private var normalizer: Normalizer
   private var words = WordGrams()
-  private var characters: [CharacterGrams]
+  /// Nil for blocks of other terms: they take memory.
+  private var characters: [CharacterGrams?]
   private var counter = DocumentCounter()
 
   public init(settings: FeatureSettings) {
@@ -63,7 +64,7 @@ public struct CorpusCounter {
     blocks = settings.blocks.map { Block($0) }
     preparer = TextPreparer(settings.preparation)
     normalizer = Normalizer(settings)
-    characters = settings.blocks.map { _ in CharacterGrams() }
+    characters = settings.blocks.map { $0.analyzer == .char ? CharacterGrams() : nil }
   }
 
   /// What one block has counted; nothing of it is left behind.

@@ -88,8 +88,8 @@ public struct NGramTable: Sendable, Equatable {
   /// A table read from a file; throws what is wrong with it: each n-gram must be found by its pair, and nothing else be
   /// there.
   public init(slots: Stored<UInt64>, hash: PerfectHash, wordCount: Int, count: Int) throws(TermIndexFlaw) {
-    guard wordCount + count <= Self.limit, slots.count == hash.capacity, slots.count < PerfectHash.limit,
-      slots.count > count, !hash.pilots.isEmpty, hash.pilots.count < PerfectHash.limit
+    guard wordCount >= 0, count >= 0, wordCount + count <= Self.limit, slots.count == hash.capacity,
+      slots.count < PerfectHash.limit, slots.count > count, !hash.pilots.isEmpty, hash.pilots.count < PerfectHash.limit
     else { throw TermIndexFlaw("the n-grams' slots are too few") }
     self.wordCount = wordCount
     self.count = count

@@ -121,14 +121,15 @@ public struct RowCounter {
   public private(set) var preparer: TextPreparer
   private var normalizer: Normalizer
   private var words = WordGrams()
-  private var characters: [CharacterGrams]
+  /// Nil for blocks of other terms: they take memory.
+  private var characters: [CharacterGrams?]
   private var counter = DocumentCounter()
   private var row: [UInt64] = []
 
   public init(_ vectorizer: Vectorizer) {
     preparer = TextPreparer(vectorizer.settings.preparation)
     normalizer = Normalizer(vectorizer.settings)
-    characters = vectorizer.blocks.map { _ in CharacterGrams() }
+    characters = vectorizer.blocks.map { $0.block.analyzer == .char ? CharacterGrams() : nil }
   }
 
   /// Columns of the terms of one block in order of first occurrence, and how often each occurs.
@@ -150,8 +151,8 @@ public struct RowCounter {
           normalizer, lengths: lengths, words: block.terms, grams: block.grams, base: base, into: &counter)
         counter.finish { columns, counts in body(index, columns, counts) }
       case .char:
-        characters[index].count(normalizer, lengths: lengths, terms: block.terms)
-        characters[index].finish(base: base) { columns, counts in body(index, columns, counts) }
+        characters[index]?.count(normalizer, lengths: lengths, terms: block.terms)
+        characters[index]?.finish(base: base) { columns, counts in body(index, columns, counts) }
       }
     }
   }

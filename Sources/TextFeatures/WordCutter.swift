@@ -103,7 +103,8 @@ struct WordCutter {
         for gram in 0..<count {
           let slot = unsafe 2 &* slots[gram]
           let meta = unsafe table[slot &+ 1]
-          let difference = unsafe table[slot] ^ keys[gram] | meta &>> 32 ^ UInt64(truncatingIfNeeded: lengths[gram])
+          let length = unsafe UInt64(truncatingIfNeeded: lengths[gram])
+          let difference = unsafe (table[slot] ^ keys[gram]) | ((meta &>> 32) ^ length)
           unsafe numbers[found] = UInt32(truncatingIfNeeded: meta)
           found &+= Int(truncatingIfNeeded: (~difference & (difference &- 1)) &>> 63)
         }

@@ -100,15 +100,18 @@ struct WordMemo {
 
   /// Whether there may be no room for another word: then what was counted must be taken out, and `makeRoom` be called.
   @inline(__always)
-  var isFull: Bool {
-    wordCount == slots.count / 8 * 5 || numberCount + WordCutter.limit > Self.numberLimit
-      || byteCount + TermKey.longest > Self.byteLimit
+  var isFull: Bool { wordCount == slots.count / 8 * 5 || isExhausted }
+
+  /// Whether numbers or bytes of another word might not fit, which more slots do not help.
+  @inline(__always)
+  private var isExhausted: Bool {
+    numberCount + WordCutter.limit > Self.numberLimit || byteCount + TermKey.longest > Self.byteLimit
   }
 
   /// Lays the slots out anew, or forgets all words where they are too many. Nothing may be counted.
   mutating func makeRoom() {
     precondition(occurredCount == 0, "what was counted would be lost")
-    guard wordCount == slots.count / 8 * 5, slots.count < Self.slotLimit else { return forget() }
+    guard !isExhausted, slots.count < Self.slotLimit else { return forget() }
     let before = slots
     slots = Scratch(4 * before.count, filledWith: Slot())
     shift -= 2

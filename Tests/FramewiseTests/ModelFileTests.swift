@@ -245,6 +245,13 @@ struct ModelFileTests {
     wrong[0] = 0x62
     expectRefusal("blocks.0.terms", try file(["agreements", "embargoes", "lifted", "signed"], bytes: wrong))
 
+    // No offset at all: less than no word.
+    for model in [model, try Training.tinyModel()] {
+      var empty = try ModelBytes(model)
+      empty.replace("blocks.0.terms.offsets", with: [])
+      expectRefusal("blocks.0.terms", empty)
+    }
+
     var malformed = try ModelBytes(model)
     let names: [[UInt8]] = [
       Array("agreements".utf8), Array("embargoes".utf8), Array("lifted".utf8), [0xFF, 0xFE, 0xFD],

@@ -24,6 +24,7 @@ struct LeftoverLinesTests {
     "Sign up for our newsletter", "We use cookies. OK?", "Photo: A. Person / Agency", "© 2020 The Paper",
     "Reporting by A. Person; editing by B. Person", "» More from the archive", "ADVERTISEMENT", "5 min read",
     "All rights reserved.", "You may also like: Ten boats", "Most read", "Facebook", "[print] [top of page]",
+    "Loading...", "Loading", "Home | Loading...", "Home | News | Somewhere",
   ]) func leftoversGo(line: String) {
     #expect(Self.cuts(Self.article + "\n\n" + line) == [line])
     #expect(Self.cuts(line + "\n" + Self.article) == [line])

@@ -37,6 +37,42 @@ struct CharacterGramTests {
     try compare([whole] + parts + ["", Self.word(3)], "char:3-4")
   }
 
+  @Test func `a long word when its bytes fit no more and the slots are full too`() throws {
+    // 10,240 words, five eighths of 16,384 slots, with 524,288 bytes.
+    let words = (0..<10_240).map { number in
+      let digits = String(number + 100_000)
+      return digits + String(repeating: "x", count: (number < 2_048 ? 52 : 51) - digits.count)
+    }
+    try compare([(words + [String(repeating: "y", count: 256), "end"]).joined(separator: " ")], "char:3-4")
+  }
+
+  @Test func `a long word when its n-grams fit no more and the slots are full too`() throws {
+    // 2,560 words, five eighths of 4,096 slots; one of n bytes has 8 · n − 12 n-grams: 2²⁰ in all.
+    let words = (0..<2_560).map { number in
+      let digits = String(number + 100_000)
+      return digits + String(repeating: "x", count: (number < 768 ? 52 : 53) - digits.count)
+    }
+    try compare([(words + [String(repeating: "y", count: 256), "end"]).joined(separator: " ")], "char:1-8")
+  }
+
+  @Test(arguments: 0..<4) func `what is not in a vocabulary is not taken for what is in its slot`(seed: Int) throws {
+    var random = SeededGenerator(seed: UInt64(seed))
+    let letters = "abcdefghijklmnopqrstuvwxyz".map(String.init)
+    let words = letters.flatMap { first in letters.flatMap { second in letters.map { first + second + $0 } } }
+      .shuffled(using: &random)
+    let settings = try NaiveFeatureTests.settings("char:3") { $0.norm = .none }
+    let corpus = NaiveFeatureTests.counted(Array(words.prefix(9_000)), settings)
+    let vectorizer = try corpus.vectorizer(try corpus.select())
+    let known = Set(vectorizer.termNames())
+    let others = Array(words.dropFirst(9_000))
+    let rows = NamedRows(vectorizer.transform(others), vectorizer).rows
+    for (word, row) in zip(others, rows) {
+      let grams = [" " + word.prefix(2), word, word.suffix(2) + " "]
+      let found = Set(row.keys.map { String(decoding: $0.term, as: UTF8.self) })
+      #expect(found == known.intersection(grams), "\(word)")
+    }
+  }
+
   @Test func `n-grams that occur more often than a counter of sixteen bits holds`() throws {
     let often = String(repeating: "ab ", count: 70_000)
     let texts = ["cd ab", often, "ab ce cd", often + String(repeating: "abc ", count: 140_000) + "cd", "ab abc"]
