@@ -6,8 +6,9 @@ enum TermKey {
   /// Terms longer than this are left out: no word of a language, and no bound on the work they cause.
   static let longest = 256
 
+  /// All ones in the first `length` bytes, eight at most.
   @inline(__always)
-  private static func mask(_ length: Int) -> UInt64 {
+  static func mask(_ length: Int) -> UInt64 {
     length >= 8 ? .max : (1 &<< UInt64(truncatingIfNeeded: 8 &* length)) &- 1
   }
 

@@ -177,19 +177,31 @@ public struct TermIndex: Sendable, Equatable {
     return Self.absent
   }
 
-  /// The slot of a key, which is asked for, so that cache misses overlap.
-  @inline(__always)
-  func place(of key: UInt64) -> Int {
-    let slot = hash.slot(key)
-    // SAFETY: asking for a line is no access.
-    unsafe slots.withUnsafeBufferPointer { unsafe prefetch_line($0.baseAddress! + 2 &* slot) }
-    return slot
+  /// Writes the slots of keys, and asks for their cache lines: two words a slot.
+  @inline(__always) @unsafe
+  func place(_ keys: UnsafePointer<UInt64>, _ count: Int, into places: UnsafeMutablePointer<UInt32>) {
+    let capacity = hash.capacity
+    let seed = hash.seed
+    // SAFETY: buckets are below the number of pilots; asking for a line is no access.
+    unsafe slots.withUnsafeBufferPointer { slots in
+      unsafe hash.pilots.withUnsafeBufferPointer { pilots in
+        guard let table = slots.baseAddress, let base = pilots.baseAddress else { return }
+        let buckets = pilots.count
+        for place in 0..<count {
+          let spread = unsafe PerfectHash.spread(keys[place], seed: seed)
+          let pilot = unsafe base[PerfectHash.bucket(spread, of: buckets)]
+          let slot = PerfectHash.slot(spread, pilot: pilot, capacity: capacity)
+          unsafe prefetch_line(table + 2 &* slot)
+          unsafe places[place] = UInt32(truncatingIfNeeded: slot)
+        }
+      }
+    }
   }
 
   /// The number of a term, or `absent`.
   ///
   /// - Parameters:
-  ///   - slot: as `place(of:)` gave it for the key.
+  ///   - slot: as `place` gave it for the key.
   ///   - text: at least 7 bytes past the term may be read.
   @inline(__always) @unsafe
   func find(slot: Int, key: UInt64, length: Int, at start: Int, in text: UnsafeRawPointer) -> UInt32 {

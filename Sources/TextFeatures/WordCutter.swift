@@ -11,7 +11,7 @@ struct WordCutter {
   private let keys = Scratch<UInt64>(limit, filledWith: 0)
   private let starts = Scratch<Int>(limit, filledWith: 0)
   private let lengths = Scratch<Int>(limit, filledWith: 0)
-  private let slots = Scratch<Int>(limit, filledWith: 0)
+  private let slots = Scratch<UInt32>(limit, filledWith: 0)
   /// N-grams of the word cut last, and the bytes of the longest.
   private(set) var count = 0
   private var longest = 0
@@ -41,14 +41,27 @@ struct WordCutter {
     longest = 0
     for size in sizes {
       let last = max(characters - size, 0)
-      for first in 0...last {
-        let start = unsafe edges[first]
-        let length = unsafe edges[min(first &+ size, characters)] &- start
-        unsafe keys[count] = TermKey.of(bytes, at: start, length: length)
-        unsafe starts[count] = start
-        unsafe lengths[count] = length
+      if characters == end, size <= 8 {
+        // All ASCII, and so short that an n-gram is its own key.
+        let length = min(size, characters)
+        let mask = TermKey.mask(length)
+        for first in 0...last {
+          unsafe keys[count &+ first] = bytes.loadUnaligned(fromByteOffset: first, as: UInt64.self) & mask
+          unsafe starts[count &+ first] = first
+          unsafe lengths[count &+ first] = length
+        }
+        count &+= last &+ 1
         longest = max(longest, length)
-        count &+= 1
+      } else {
+        for first in 0...last {
+          let start = unsafe edges[first]
+          let length = unsafe edges[min(first &+ size, characters)] &- start
+          unsafe keys[count] = TermKey.of(bytes, at: start, length: length)
+          unsafe starts[count] = start
+          unsafe lengths[count] = length
+          longest = max(longest, length)
+          count &+= 1
+        }
       }
       // A word shorter than the n-gram is counted once, whole.
       if last == 0 { break }
@@ -64,10 +77,8 @@ struct WordCutter {
 
   /// Asks for the slots of the n-grams, and keeps which they are for `find`.
   func ask(_ terms: TermIndex) {
-    let keys = unsafe keys.base
-    let slots = unsafe slots.base
     // SAFETY: `count` n-grams were cut.
-    for gram in 0..<count { unsafe slots[gram] = terms.place(of: keys[gram]) }
+    unsafe terms.place(keys.base, count, into: slots.base)
   }
 
   /// Numbers the n-grams, those not met before anew; answers how many there are.
@@ -92,7 +103,7 @@ struct WordCutter {
     if longest > 8 {
       for gram in 0..<count {
         let number = unsafe terms.find(
-          slot: slots[gram], key: keys[gram], length: lengths[gram], at: starts.base[gram], in: padded.base)
+          slot: Int(slots[gram]), key: keys[gram], length: lengths[gram], at: starts.base[gram], in: padded.base)
         unsafe numbers[found] = number
         found &+= number == TermIndex.absent ? 0 : 1
       }
@@ -101,7 +112,7 @@ struct WordCutter {
       unsafe terms.slots.withUnsafeBufferPointer { table in
         guard let table = table.baseAddress else { return }
         for gram in 0..<count {
-          let slot = unsafe 2 &* slots[gram]
+          let slot = unsafe 2 &* Int(slots[gram])
           let meta = unsafe table[slot &+ 1]
           let length = unsafe UInt64(truncatingIfNeeded: lengths[gram])
           let difference = unsafe (table[slot] ^ keys[gram]) | ((meta &>> 32) ^ length)

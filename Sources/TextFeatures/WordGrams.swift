@@ -155,7 +155,7 @@ struct WordGrams {
     // SAFETY: block places are below `WordTokens.size`; the hash gives buckets of pilots and slots of the table.
     unsafe index.slots.withUnsafeBufferPointer { buffer in
       guard let table = buffer.baseAddress else { return }
-      unsafe place(keys, count, under: index.hash, in: table)
+      unsafe index.place(keys, count, into: slots)
       var doubts = 0
       for place in 0..<count {
         let slot = unsafe 2 &* Int(slots[place])
@@ -212,28 +212,6 @@ struct WordGrams {
             unsafe words.base[place &+ 1] = index.twin(length: length, at: term)
           }
         }
-      }
-    }
-  }
-
-  /// Writes the slots of keys to `slots`, and asks for their cache lines: two words a slot.
-  @inline(__always) @unsafe
-  private func place(
-    _ keys: UnsafePointer<UInt64>, _ count: Int, under hash: PerfectHash, in table: UnsafePointer<UInt64>
-  ) {
-    let slots = unsafe slots.base
-    let capacity = hash.capacity
-    let seed = hash.seed
-    // SAFETY: buckets are below the number of pilots, places below `WordTokens.size`.
-    unsafe hash.pilots.withUnsafeBufferPointer { buffer in
-      guard let pilots = buffer.baseAddress else { return }
-      let buckets = buffer.count
-      for place in 0..<count {
-        let spread = unsafe PerfectHash.spread(keys[place], seed: seed)
-        let pilot = unsafe pilots[PerfectHash.bucket(spread, of: buckets)]
-        let slot = PerfectHash.slot(spread, pilot: pilot, capacity: capacity)
-        unsafe prefetch_line(table + 2 &* slot)
-        unsafe slots[place] = UInt32(truncatingIfNeeded: slot)
       }
     }
   }
