@@ -54,6 +54,24 @@ def median(results):
     return {name: statistics.median(result[name] for result in results) for name in ("user", "wall", "peak_bytes")}
 
 
+def spawned(commands, repeats):
+    """Median wall seconds of named commands from spawn to end, in turns, with nothing read and nothing kept: what a shell
+    waits for."""
+    nothing = [(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)] + [
+        (os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
+    found = {name: [] for name in commands}
+    for _ in range(repeats):
+        for name, command in commands.items():
+            words = [str(part) for part in command]
+            start = time.perf_counter()
+            child = os.posix_spawn(words[0], words, {**os.environ, **SINGLE_THREAD}, file_actions=nothing)
+            _, status = os.waitpid(child, 0)
+            found[name].append(time.perf_counter() - start)
+            if os.waitstatus_to_exitcode(status) != 0:
+                raise Failed(f"{' '.join(words)} exited {os.waitstatus_to_exitcode(status)}")
+    return {name: statistics.median(times) for name, times in found.items()}
+
+
 def interleaved(commands, repeats):
     """Runs named commands in turns, so that a busy moment falls on all of them; medians by name.
 
