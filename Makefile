@@ -90,7 +90,7 @@ simulate: require
 
 ## The tests of reading, the text path and the program's library under a sanitizer, each with a build folder of its own.
 sanitize-address: require
-	$(SWIFT) test -c release --sanitize=address --scratch-path .build-address \
+	LSAN_OPTIONS="suppressions=$(CURDIR)/Scripts/leak-sanitizer.supp" $(SWIFT) test -c release --sanitize=address --scratch-path .build-address \
 	  --filter 'FilesTests|CorpusTests|PreparationTests|TextFeaturesTests|FramewiseTests'
 
 sanitize-thread: require
