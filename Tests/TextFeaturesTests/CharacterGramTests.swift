@@ -6,20 +6,7 @@ import TextFeatures
 @Suite("N-grams of characters beside a naive reading")
 struct CharacterGramTests {
   private func compare(_ texts: [String], _ blocks: String) throws {
-    let settings = try NaiveFeatureTests.settings(blocks) { $0.norm = .none }
-    let naive = NaiveFeatures(texts, settings)
-    let corpus = NaiveFeatureTests.counted(texts, settings)
-    let selection = try corpus.select()
-    let vectorizer = try corpus.vectorizer(selection)
-    let fitted = NamedRows(corpus.rows(under: selection), vectorizer).rows
-    let transformed = NamedRows(vectorizer.transform(texts), vectorizer).rows
-    for (document, text) in texts.enumerated() {
-      let expected = naive.row(text)
-      for row in [fitted[document], transformed[document]] {
-        #expect(row.count == expected.count, "document \(document)")
-        #expect(row.allSatisfy { abs($0.value - (expected[$0.key] ?? .infinity)) <= 1e-12 }, "document \(document)")
-      }
-    }
+    try NaiveFeatureTests.compare(texts, try NaiveFeatureTests.settings(blocks) { $0.norm = .none })
   }
 
   /// A word for each number: of up to eight bytes, of up to sixteen, or of more, all alike in the first eight.

@@ -18,19 +18,7 @@ struct LongTextTests {
   func `long texts beside a naive reading`(blocks: String) throws {
     let settings = try NaiveFeatureTests.settings(blocks)
     let texts = [3000, 700, 256, 257, 255, 512, 1].enumerated().map { Self.text($1, seed: UInt64($0)) }
-    let naive = NaiveFeatures(texts, settings)
-    let corpus = NaiveFeatureTests.counted(texts, settings)
-    let selection = try corpus.select()
-    let vectorizer = try corpus.vectorizer(selection)
-    let fitted = NamedRows(corpus.rows(under: selection), vectorizer).rows
-    let transformed = NamedRows(vectorizer.transform(texts), vectorizer).rows
-    for (document, text) in texts.enumerated() {
-      let expected = naive.row(text)
-      for row in [fitted[document], transformed[document]] {
-        #expect(Set(row.keys) == Set(expected.keys))
-        #expect(row.allSatisfy { abs($0.value - (expected[$0.key] ?? .infinity)) <= 1e-12 }, "document \(document)")
-      }
-    }
+    let (corpus, selection) = try NaiveFeatureTests.compare(texts, settings)
     #expect(corpus.rows(under: selection, threads: 3) == corpus.rows(under: selection))
   }
 }

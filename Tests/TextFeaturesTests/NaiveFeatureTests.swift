@@ -16,6 +16,27 @@ struct NaiveFeatureTests {
     return try settings.validated()
   }
 
+  /// Compares the rows of a fitted corpus, and those of its vectorizer, with the naive ones.
+  @discardableResult
+  static func compare(
+    _ texts: [String], _ settings: FeatureSettings
+  ) throws -> (corpus: CountedCorpus, selection: CountedCorpus.Selection) {
+    let naive = NaiveFeatures(texts, settings)
+    let corpus = counted(texts, settings)
+    let selection = try corpus.select()
+    let vectorizer = try corpus.vectorizer(selection)
+    let fitted = NamedRows(corpus.rows(under: selection), vectorizer).rows
+    let transformed = NamedRows(vectorizer.transform(texts), vectorizer).rows
+    for (document, text) in texts.enumerated() {
+      let expected = naive.row(text)
+      for row in [fitted[document], transformed[document]] {
+        #expect(Set(row.keys) == Set(expected.keys), "document \(document)")
+        #expect(row.allSatisfy { abs($0.value - (expected[$0.key] ?? .infinity)) <= 1e-12 }, "document \(document)")
+      }
+    }
+    return (corpus, selection)
+  }
+
   static func counted(_ texts: [String], _ settings: FeatureSettings) -> CountedCorpus {
     var counter = CorpusCounter(settings: settings)
     for text in texts { counter.add(text) }
