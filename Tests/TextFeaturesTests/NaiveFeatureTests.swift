@@ -16,34 +16,13 @@ struct NaiveFeatureTests {
     return try settings.validated()
   }
 
-  /// Compares the rows of a fitted corpus, and those of its vectorizer, with the naive ones.
-  @discardableResult
-  static func compare(
-    _ texts: [String], _ settings: FeatureSettings
-  ) throws -> (corpus: CountedCorpus, selection: CountedCorpus.Selection) {
-    let naive = NaiveFeatures(texts, settings)
-    let corpus = counted(texts, settings)
-    let selection = try corpus.select()
-    let vectorizer = try corpus.vectorizer(selection)
-    let fitted = NamedRows(corpus.rows(under: selection), vectorizer).rows
-    let transformed = NamedRows(vectorizer.transform(texts), vectorizer).rows
-    for (document, text) in texts.enumerated() {
-      let expected = naive.row(text)
-      for row in [fitted[document], transformed[document]] {
-        #expect(Set(row.keys) == Set(expected.keys), "document \(document)")
-        #expect(row.allSatisfy { abs($0.value - (expected[$0.key] ?? .infinity)) <= 1e-12 }, "document \(document)")
-      }
-    }
-    return (corpus, selection)
-  }
-
   static func counted(_ texts: [String], _ settings: FeatureSettings) -> CountedCorpus {
     var counter = CorpusCounter(settings: settings)
     for text in texts { counter.add(text) }
     return CountedCorpus(counter)
   }
 
-  private func expectEqual(
+  private static func expectEqual(
     _ rows: [[NaiveFeatures.Key: Double]], _ expected: [[NaiveFeatures.Key: Double]], _ location: SourceLocation
   ) {
     #expect(rows.count == expected.count, sourceLocation: location)
@@ -61,7 +40,7 @@ struct NaiveFeatureTests {
   }
 
   /// Tables that were built pass the checks for those read from files.
-  private func expectSound(_ block: Vectorizer.Block, _ location: SourceLocation) {
+  private static func expectSound(_ block: Vectorizer.Block, _ location: SourceLocation) {
     let terms = block.terms
     #expect(throws: Never.self, sourceLocation: location) {
       let read = try TermIndex(bytes: terms.bytes, offsets: terms.offsets, slots: terms.slots, hash: terms.hash)
@@ -75,10 +54,11 @@ struct NaiveFeatureTests {
   }
 
   /// Fits on the texts, and compares vocabulary and rows; then rows of texts that were not fitted on.
-  private func compare(
+  @discardableResult
+  static func compare(
     _ texts: [String], _ settings: FeatureSettings, new: [String] = [], _ location: SourceLocation = #_sourceLocation
-  ) throws {
-    let corpus = Self.counted(texts, settings)
+  ) throws -> (corpus: CountedCorpus, selection: CountedCorpus.Selection) {
+    let corpus = counted(texts, settings)
     let selection = try corpus.select()
     let vectorizer = try corpus.vectorizer(selection)
     let naive = NaiveFeatures(texts, settings)
@@ -99,12 +79,13 @@ struct NaiveFeatureTests {
     expectEqual(fitted.rows, texts.map { naive.row($0) }, location)
     expectEqual(
       NamedRows(vectorizer.transform(texts + new), vectorizer).rows, (texts + new).map { naive.row($0) }, location)
+    return (corpus, selection)
   }
 
   @Test(arguments: ["word:1", "word:1-2", "word:1-3", "word:2", "word:2-3", "word:3", "char:2-6", "char:1", "char:3-5"])
   func `every kind of n-gram on texts of many alphabets`(blocks: String) throws {
     for seed in UInt64(1)...4 {
-      try compare(
+      try Self.compare(
         RandomTexts.documents(30, seed: seed), Self.settings(blocks), new: RandomTexts.documents(10, seed: seed + 100))
     }
   }
@@ -112,7 +93,7 @@ struct NaiveFeatureTests {
   @Test(arguments: ["word:1-2,char:3-5", "word:2,word:1,char:2", "char:2,char:3-4,word:1-3"])
   func `several blocks side by side`(blocks: String) throws {
     for scope in [FeatureSettings.NormScope.block, .row] {
-      try compare(
+      try Self.compare(
         RandomTexts.documents(25, seed: 21), Self.settings(blocks) { $0.normScope = scope },
         new: RandomTexts.documents(5, seed: 22))
     }
@@ -132,7 +113,7 @@ struct NaiveFeatureTests {
       },
     ]
     for (index, change) in changes.enumerated() {
-      try compare(
+      try Self.compare(
         RandomTexts.documents(30, seed: 31 + UInt64(index)), Self.settings(blocks, change),
         new: RandomTexts.documents(8, seed: 61))
     }
@@ -140,13 +121,13 @@ struct NaiveFeatureTests {
 
   @Test func `every scalar of the pools between letters`() throws {
     let texts = RandomTexts.pools.flatMap { $0 }.map { "ab\($0)cd \($0)\($0) x\($0) A\($0)\u{3A3} \($0)" }
-    try compare(texts, Self.settings("word:1"))
-    try compare(texts, Self.settings("char:1-2"))
-    try compare(texts, Self.settings("word:1,char:2") { $0.stripsAccents = true })
+    try Self.compare(texts, Self.settings("word:1"))
+    try Self.compare(texts, Self.settings("char:1-2"))
+    try Self.compare(texts, Self.settings("word:1,char:2") { $0.stripsAccents = true })
   }
 
   @Test func `the Greek sigma at the end of a word`() throws {
-    try compare(
+    try Self.compare(
       [
         "ΟΔΟΣ ΣΑΣ ΣΣ Σ ΑΣ. ΑΣ' ΑΣ'Α Α'Σ Α\u{301}Σ ΑΣ\u{301} ΑΣ\u{301}Α ΑΣ-Α 1Σ ΑΣ1 aΣ Σa", "ΟΔΟΣ\u{AD}", "\u{AD}Σ",
         "ΑΣ\u{200D}Α", "ΣΑΣ:ΣΑ", "ΑΣ", "Σ",
@@ -175,7 +156,7 @@ struct NaiveFeatureTests {
       // Each word unlike its neighbours, and the last ones of a block unlike all others.
       texts.append((0..<count).map { "w\($0 % 512 > 508 || $0 % 512 < 4 ? $0 : $0 % 7)" }.joined(separator: " "))
     }
-    try compare(texts, Self.settings(blocks), new: texts.map { $0 + " w1 w2 " + $0 })
+    try Self.compare(texts, Self.settings(blocks), new: texts.map { $0 + " w1 w2 " + $0 })
   }
 
   @Test func `words and spaces of every length around the step of sixteen bytes`() throws {
@@ -186,8 +167,8 @@ struct NaiveFeatureTests {
           String(repeating: letter, count: length) + gap + "tail" + gap + String(repeating: letter, count: 2))
       }
     }
-    try compare(texts, Self.settings("word:1-2"))
-    try compare(texts, Self.settings("char:2-3"))
+    try Self.compare(texts, Self.settings("word:1-2"))
+    try Self.compare(texts, Self.settings("char:2-3"))
   }
 
   @Test func `words at the limit of 256 bytes`() throws {
@@ -199,8 +180,8 @@ struct NaiveFeatureTests {
     }
     let long = String(repeating: "q", count: 300)
     texts.append((0..<1030).map { [511, 512, 1024].contains($0) ? long : "w\($0 % 5)" }.joined(separator: " "))
-    try compare(texts, Self.settings("char:2-4"))
-    for blocks in ["word:1", "word:1-3", "word:2"] { try compare(texts, Self.settings(blocks)) }
+    try Self.compare(texts, Self.settings("char:2-4"))
+    for blocks in ["word:1", "word:1-3", "word:2"] { try Self.compare(texts, Self.settings(blocks)) }
   }
 
   @Test func `a vocabulary and documents far larger than the tables are at first`() throws {
@@ -210,14 +191,14 @@ struct NaiveFeatureTests {
       words.joined(separator: " "), words.reversed().joined(separator: " "), words.prefix(3000).joined(separator: " "),
       (words + words.prefix(5000)).joined(separator: "\n"),
     ]
-    try compare(texts, Self.settings("word:1-2"))
-    try compare([texts[2], String(texts[0].prefix(100_000))], Self.settings("char:3-4"))
+    try Self.compare(texts, Self.settings("word:1-2"))
+    try Self.compare([texts[2], String(texts[0].prefix(100_000))], Self.settings("char:3-4"))
   }
 
   @Test func `empty documents have empty rows`() throws {
     let texts = ["", " ", "\n\t", "a b c", "!!! ???", "\u{1F600}", "two words", "two words"]
-    try compare(texts, Self.settings("word:1-2"))
-    try compare(texts, Self.settings("char:2"))
+    try Self.compare(texts, Self.settings("word:1-2"))
+    try Self.compare(texts, Self.settings("char:2"))
     var counter = CorpusCounter(settings: try Self.settings("word:1"))
     for (text, isEmpty) in zip(texts, [true, true, true, true, true, true, false, false]) {
       counter.add(text)
