@@ -8,12 +8,15 @@ internal import TextFeatures
 struct ModelAssembly {
   private let tensors: [String: SafeTensors.Tensor]
   private let metadata: [String: String]
+  private let second: SecondThread
 
-  init(_ container: SafeTensors, _ metadata: [String: String]) {
+  /// - Parameter second: shares the work.
+  init(_ container: SafeTensors, _ metadata: [String: String], beside second: SecondThread) {
     var tensors: [String: SafeTensors.Tensor] = [:]
     for tensor in container.tensors { tensors[tensor.name] = tensor }
     self.tensors = tensors
     self.metadata = metadata
+    self.second = second
   }
 
   func model() throws(ModelFileError) -> Model {
@@ -76,16 +79,13 @@ struct ModelAssembly {
     case weights(ScoringTable)
   }
 
-  /// Checks the vocabularies and lays out the weights, side by side: each takes about as long as another.
+  /// Checks the vocabularies and lays out the weights, side by side.
   private func tables(
     _ blocks: [Block], _ settings: FeatureSettings, documents: Int, weights: Stored<Float>, rows: Int
   ) throws(ModelFileError) -> (Vectorizer, ScoringTable) {
-    var tasks: [Task] = []
-    for (index, block) in blocks.enumerated() {
-      tasks.append(.terms(block: index))
-      if block.hasGrams { tasks.append(.grams(block: index)) }
-    }
-    tasks.append(.weights)
+    // The longest first.
+    let tasks =
+      blocks.indices.filter { blocks[$0].hasGrams }.map(Task.grams) + [.weights] + blocks.indices.map(Task.terms)
     let formulas = blocks.map { InverseDocumentFrequencies(settings.idf, documents: $0.documents) }
     func table(_ task: Task) throws(ModelFileError) -> Table {
       switch task {
@@ -102,9 +102,7 @@ struct ModelAssembly {
             settings: settings, blocks: Array(zip(frequencies, formulas)), weights: weights, rows: rows))
       }
     }
-    // A small model is ready before a second thread is.
-    let isSmall = weights.count < 1 << 16
-    let results = Parallel.map(tasks.count, threads: isSmall ? 1 : 2) { number -> Result<Table, ModelFileError> in
+    let results = second.map(tasks.count) { number -> Result<Table, ModelFileError> in
       do throws(ModelFileError) { return .success(try table(tasks[number])) } catch { return .failure(error) }
     }
     var terms: [TermIndex] = []

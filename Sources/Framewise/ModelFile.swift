@@ -152,12 +152,18 @@ public enum ModelFile {
     guard let place = file.place, let digest = metadata["sha256"],
       String(decoding: file.bytes[place], as: UTF8.self) == digest
     else { throw .damaged("its checksum is missing") }
+    // Tables are checked while the sum is made; where both are wrong, the file is damaged.
+    let model: Result<Model, ModelFileError>
+    do throws(ModelFileError) {
+      model = .success(try ModelAssembly(container, metadata, beside: file.second).model())
+    } catch {
+      model = .failure(error)
+    }
     guard file.sum == digest else { throw .damaged("its checksum does not fit its content") }
-    let model = try ModelAssembly(container, metadata).model()
     let warning =
       (major, minor) > formatVersion
       ? "The model was written by a later version (format \(major).\(minor)); what is new in it is ignored." : nil
-    return (model, warning)
+    return (try model.get(), warning)
   }
 
   /// Why a model cannot be loaded from a path.
