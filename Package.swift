@@ -51,6 +51,7 @@ let package = Package(
       providers: [.apt(["liblapack-dev"]), .brew(["lapack"])]),
     .systemLibrary(name: "CZlib"),
     .systemLibrary(name: "CPrefetch"),
+    .systemLibrary(name: "CAllocator"),
 
     // MARK: - Libraries, lowest first
     .target(
@@ -84,8 +85,8 @@ let package = Package(
     .executableTarget(
       name: "FramewiseCommand",
       dependencies: [
-        "Corpus", "Evaluation", "Files", "Framewise", "Learning", "LinearAlgebra", "NearDuplicates", "Preparation",
-        "Reporting", "TextFeatures",
+        "CAllocator", "Corpus", "Evaluation", "Files", "Framewise", "Learning", "LinearAlgebra", "NearDuplicates",
+        "Preparation", "Reporting", "TextFeatures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: wholeProgram,

@@ -21,23 +21,28 @@ struct CountedBlockBuilder {
   mutating func build(order: [CountedCorpus.Piece]) -> CountedCorpus.Block {
     let joined = CounterJoin(&parts, threads: threads)
     let frequencies = frequencies(joined)
+    let needed = withAncestors(frequencies, pairs: joined.pairs)
+    let least = Int32(least)
 
     // Words in order of their bytes.
-    let kept = (0..<joined.terms.count).filter { frequencies.terms[$0] >= least }
-    let sortedTerms = TermOrder.sorted(kept, in: joined.terms)
+    let kept = (0..<joined.terms.count).filter { needed.terms[$0] >= least }
+    let sortedTerms = TermOrder.sorted(kept, in: joined.terms, threads: threads)
     var termNumbers = [UInt32](repeating: .max, count: joined.terms.count)
     for (number, term) in sortedTerms.enumerated() { termNumbers[term] = UInt32(number) }
 
-    let (pairs, gramNumbers) = numberGrams(
-      joined.pairs, frequencies: frequencies, terms: termNumbers, first: sortedTerms.count)
-    let terms = sortedTerms.map { joined.terms.term($0) }
-    let final = CounterJoin.Numbers(terms: termNumbers, grams: gramNumbers)
+    let grams = GramNumbering(
+      joined.pairs, terms: termNumbers, first: sortedTerms.count, longest: parts[0].block.longest, threads: threads
+    ) { needed.grams[$0] >= least }
+    let final = CounterJoin.Numbers(terms: termNumbers, grams: grams.numbers)
     let lengths = parts.indices.map { translate($0, from: joined.numbers[$0], to: final) }
-    let rows = CountedRowWriter(parts: parts, lengths: lengths, limit: terms.count + pairs.count)
-      .write(order, threads: threads)
+    let writer = CountedRowWriter(parts: parts, lengths: lengths, limit: sortedTerms.count + grams.pairs.count)
+    let rows = writer.write(order, threads: threads)
+    // Where no document is left out, what was counted need not be counted again.
+    let isWhole = order.reduce(0) { $0 + $1.documents.count } == parts.reduce(0) { $0 + $1.offsets.count - 1 }
     return CountedCorpus.Block(
-      block: parts[0].block, terms: terms, pairs: pairs, rowOffsets: rows.offsets, numbers: rows.numbers,
-      counts: rows.counts)
+      block: parts[0].block, terms: sortedTerms.map { joined.terms.term($0) }, pairs: grams.pairs,
+      rowOffsets: rows.offsets, numbers: rows.numbers, counts: rows.counts,
+      frequencies: isWhole ? frequencies.ordered(terms: sortedTerms, grams: grams.origins) : nil)
   }
 
   // MARK: - Frequencies
@@ -45,6 +50,11 @@ struct CountedBlockBuilder {
   private struct Frequencies: Sendable {
     var terms: [Int32]
     var grams: [Int32]
+
+    /// Those of the vocabulary, by its numbers.
+    func ordered(terms order: [Int], grams origins: [UInt32]) -> [UInt32] {
+      order.map { UInt32(terms[$0]) } + origins.map { UInt32(grams[Int($0)]) }
+    }
   }
 
   /// How many documents have each term and n-gram: counted counter by counter, then added.
@@ -67,66 +77,42 @@ struct CountedBlockBuilder {
     var sum = counted[0]
     for (index, own) in counted.enumerated().dropFirst() {
       guard let numbers = joined.numbers[index] else { continue }
-      for (term, frequency) in own.terms.enumerated() { sum.terms[Int(numbers.terms[term])] += frequency }
-      for (gram, frequency) in own.grams.enumerated() {
-        sum.grams[Int(numbers.grams[gram] & ~WordGrams.gramMark)] += frequency
+      add(own.terms, at: numbers.terms, to: &sum.terms)
+      add(own.grams, at: numbers.grams, to: &sum.grams)
+    }
+    return sum
+  }
+
+  /// Adds what a counter has of each term or n-gram at its common number.
+  private func add(_ own: [Int32], at numbers: [UInt32], to sum: inout [Int32]) {
+    let slices = Partition(slices: own.count, size: 1 << 16)
+    unsafe sum.withUnsafeMutableBufferPointer { sum in
+      // SAFETY: different terms of one counter have different numbers.
+      nonisolated(unsafe) let sum = unsafe sum
+      Parallel.forEach(slices.count, threads: threads) { slice in
+        for place in slices[slice] { unsafe sum[Int(numbers[place] & ~WordGrams.gramMark)] += own[place] }
       }
     }
-    keepAncestors(&sum, pairs: joined.pairs)
-    return sum
   }
 
   /// An n-gram that is kept keeps its words and its prefix. Where those are features themselves they are as frequent;
   /// where the block has no n-grams so short they were not counted.
-  private func keepAncestors(_ frequencies: inout Frequencies, pairs: [UInt64]) {
-    guard parts[0].block.shortest > 1 else { return }
+  private func withAncestors(_ counted: Frequencies, pairs: [UInt64]) -> Frequencies {
+    guard parts[0].block.shortest > 1 else { return counted }
+    var frequencies = counted
     for (gram, pair) in pairs.enumerated().reversed() where frequencies.grams[gram] >= Int32(least) {
       for half in [UInt32(truncatingIfNeeded: pair >> 32), UInt32(truncatingIfNeeded: pair)] {
         if half < WordGrams.gramMark {
-          frequencies.terms[Int(half)] = .max / 2
+          frequencies.terms[Int(half)] = .max
         } else if frequencies.grams[Int(half & ~WordGrams.gramMark)] < Int32(least) {
-          frequencies.grams[Int(half & ~WordGrams.gramMark)] = .max / 2
+          frequencies.grams[Int(half & ~WordGrams.gramMark)] = .max
         }
       }
     }
+    return frequencies
   }
 
   // MARK: - Numbers
-
-  /// Numbers the n-grams that are kept, length by length.
-  private func numberGrams(
-    _ pairs: [UInt64], frequencies: Frequencies, terms: [UInt32], first: Int
-  ) -> (pairs: [(prefix: UInt32, word: UInt32)], numbers: [UInt32]) {
-    var numbers = [UInt32](repeating: .max, count: pairs.count)
-    var ordered: [(prefix: UInt32, word: UInt32)] = []
-    let words = CounterJoin.wordCounts(pairs)
-    for length in 2..<(words.max() ?? 1) + 1 {
-      var grams: [UInt32] = []
-      var found: [(prefix: UInt32, word: UInt32)] = []
-      for (gram, pair) in pairs.enumerated() where words[gram] == length && frequencies.grams[gram] >= Int32(least) {
-        let prefix = UInt32(truncatingIfNeeded: pair >> 32)
-        let left = prefix < WordGrams.gramMark ? terms[Int(prefix)] : numbers[Int(prefix & ~WordGrams.gramMark)]
-        grams.append(UInt32(gram))
-        found.append((left, terms[Int(UInt32(truncatingIfNeeded: pair))]))
-      }
-      for place in order(of: found, limit: first + ordered.count) {
-        numbers[Int(grams[place])] = UInt32(first + ordered.count)
-        ordered.append(found[place])
-      }
-    }
-    return (ordered, numbers)
-  }
-
-  /// The places of pairs in ascending order: sorted by their words, and then, where these keep their order, by prefixes.
-  private func order(of pairs: [(prefix: UInt32, word: UInt32)], limit: Int) -> [Int] {
-    var sorter = RowSort(limit: limit)
-    var byWord = pairs.indices.map { UInt64(pairs[$0].word) << 32 | UInt64($0) }
-    sorter.sort(&byWord)
-    let places = byWord.map { Int(UInt32(truncatingIfNeeded: $0)) }
-    var byPrefix = places.indices.map { UInt64(pairs[places[$0]].prefix) << 32 | UInt64($0) }
-    sorter.sort(&byPrefix)
-    return byPrefix.map { places[Int(UInt32(truncatingIfNeeded: $0))] }
-  }
 
   /// Puts numbers in the vocabulary in the place of a counter's codes, `.max` for what is not in it, and answers how many
   /// of them each document has.
@@ -136,8 +122,7 @@ struct CountedBlockBuilder {
     var direct = final
     if let numbers {
       direct = CounterJoin.Numbers(
-        terms: numbers.terms.map { final.terms[Int($0)] },
-        grams: numbers.grams.map { final.grams[Int($0 & ~WordGrams.gramMark)] })
+        terms: translated(numbers.terms, to: final.terms), grams: translated(numbers.grams, to: final.grams))
     }
     let map = direct
     let offsets = parts[index].offsets
@@ -156,6 +141,18 @@ struct CountedBlockBuilder {
           return length
         }
       }.flatMap(\.self)
+    }
+  }
+
+  /// Common numbers, with or without a mark, as numbers in the vocabulary.
+  private func translated(_ numbers: [UInt32], to final: [UInt32]) -> [UInt32] {
+    let slices = Partition(slices: numbers.count, size: 1 << 16)
+    return unsafe [UInt32](count: numbers.count) { target in
+      // SAFETY: slices write to places of their own.
+      nonisolated(unsafe) let target = unsafe target
+      Parallel.forEach(slices.count, threads: threads) { slice in
+        for place in slices[slice] { unsafe target[place] = final[Int(numbers[place] & ~WordGrams.gramMark)] }
+      }
     }
   }
 }

@@ -1,4 +1,4 @@
-public import LinearAlgebra
+internal import LinearAlgebra
 
 extension CountedCorpus {
   /// A vocabulary chosen and weighed on some documents of the corpus.
@@ -29,8 +29,8 @@ extension CountedCorpus {
   }
 
   /// Chooses features by the bounds of the settings, counted over `documents` (all when nil).
-  public func select(_ documents: [Int]? = nil) throws(FeatureError) -> Selection {
-    let documents = documents ?? Array(0..<documentCount)
+  public func select(_ asked: [Int]? = nil) throws(FeatureError) -> Selection {
+    let documents = asked ?? Array(0..<documentCount)
     let least = settings.minimumDocumentFrequency.documents(of: documents.count)
     let most = settings.maximumDocumentFrequency.documents(of: documents.count)
     var allFrequencies: [[UInt32]] = []
@@ -50,12 +50,7 @@ extension CountedCorpus {
         continue
       }
       projections.append(nil)
-      var frequencies = [UInt32](repeating: 0, count: block.nodeCount)
-      for document in documents {
-        for place in block.rowOffsets[document]..<block.rowOffsets[document + 1] {
-          frequencies[Int(block.numbers[place])] += 1
-        }
-      }
+      var frequencies = block.frequencies(in: asked)
       for number in frequencies.indices where Double(frequencies[number]) < least || Double(frequencies[number]) > most
       {
         frequencies[number] = 0
@@ -71,94 +66,6 @@ extension CountedCorpus {
     return Selection(
       frequencies: allFrequencies, columns: allColumns, projections: projections, columnCount: columnCount,
       documentCount: documents.count)
-  }
-
-  /// The weighed rows of documents under a selection that may have been made on others; the same for any number of
-  /// threads.
-  public func rows(_ documents: [Int]? = nil, under selection: Selection, threads: Int = 1) -> SparseMatrix {
-    let documents = documents ?? Array(0..<documentCount)
-    let weigher = RowWeigher(settings: settings, idf: idf(of: selection))
-    guard threads > 1 else { return rows(documents[...], under: selection, weigher: weigher) }
-    let pieces = Partition(slices: documents.count, size: 128)
-    let room = entryLimit(documents[...], under: selection)
-    var offsets = [0]
-    offsets.reserveCapacity(documents.count + 1)
-    var columns: [UInt32] = []
-    let values = unsafe [Double](unsafeUninitializedCapacity: room) { values, valueCount in
-      unsafe columns = [UInt32](unsafeUninitializedCapacity: room) { columns, columnCount in
-        nonisolated(unsafe) let values = unsafe values
-        nonisolated(unsafe) let columns = unsafe columns
-        // Some pieces at a time, so that only these are there twice.
-        let wave = max(8, 4 * threads)
-        for first in stride(from: 0, to: pieces.count, by: wave) {
-          let parts = Parallel.map(min(wave, pieces.count - first), threads: threads) {
-            rows(documents[pieces[first + $0]], under: selection, weigher: weigher)
-          }
-          var starts: [Int] = []
-          for part in parts {
-            let start = offsets[offsets.count - 1]
-            starts.append(start)
-            for offset in part.rowOffsets.dropFirst() { offsets.append(start + offset) }
-          }
-          let places = starts
-          // SAFETY: a part is copied to the place behind the parts before it, and all fit the room.
-          Parallel.forEach(parts.count, threads: threads) { part in
-            unsafe _ = columns[places[part]...].initialize(fromContentsOf: parts[part].columns)
-            unsafe _ = values[places[part]...].initialize(fromContentsOf: parts[part].values)
-          }
-        }
-        columnCount = offsets[offsets.count - 1]
-      }
-      valueCount = columns.count
-    }
-    return SparseMatrix(columnCount: selection.columnCount, rowOffsets: offsets, columns: columns, values: values)
-  }
-
-  /// No fewer than the entries that documents have under a selection.
-  private func entryLimit(_ documents: ArraySlice<Int>, under selection: Selection) -> Int {
-    documents.reduce(0) { sum, document in
-      blocks.indices.reduce(sum) { sum, index in
-        sum
-          + (selection.projections[index]?.vectors.dimensions
-            ?? blocks[index].rowOffsets[document + 1] - blocks[index].rowOffsets[document])
-      }
-    }
-  }
-
-  private func rows(
-    _ documents: ArraySlice<Int>, under selection: Selection, weigher: RowWeigher
-  ) -> SparseMatrix {
-    var matrix = SparseMatrix(columnCount: selection.columnCount)
-    let entries = entryLimit(documents, under: selection)
-    matrix.rowOffsets.reserveCapacity(documents.count + 1)
-    matrix.columns.reserveCapacity(entries)
-    matrix.values.reserveCapacity(entries)
-    let longest = blocks.reduce(0) { longest, block in
-      documents.reduce(longest) { max($0, block.rowOffsets[$1 + 1] - block.rowOffsets[$1]) }
-    }
-    let row = Scratch<UInt64>(longest, filledWith: 0)
-    for document in documents {
-      let start = matrix.values.count
-      for (index, block) in blocks.enumerated() {
-        if let projection = selection.projections[index] {
-          let places = block.rowOffsets[document]..<block.rowOffsets[document + 1]
-          projection.append(
-            places.lazy.map { (Int(block.numbers[$0]), block.counts[$0]) }, settings, to: &matrix)
-          continue
-        }
-        let features = selection.features[index]
-        var count = 0
-        for place in block.rowOffsets[document]..<block.rowOffsets[document + 1] {
-          let column = features[Int(block.numbers[place])]
-          // SAFETY: `row` has room for the places of any document; what is no feature is written over.
-          unsafe row.base[count] = UInt64(column) << 32 | UInt64(block.counts[place])
-          count += column == .max ? 0 : 1
-        }
-        unsafe weigher.append(UnsafeBufferPointer(start: row.base, count: count), to: &matrix)
-      }
-      weigher.finishRow(from: start, in: &matrix)
-    }
-    return matrix
   }
 
   /// The vectoriser that turns new text into such rows.
@@ -212,21 +119,19 @@ extension CountedCorpus {
     }
     return unfolded
   }
-
-  private func idf(of selection: Selection) -> [Double] {
-    var idf = [Double](repeating: 0, count: selection.columnCount)
-    let formula = InverseDocumentFrequencies(settings.idf, documents: selection.documentCount)
-    for index in blocks.indices {
-      let values = formula.of(selection.frequencies[index])
-      for (number, column) in selection.columns[index].enumerated() where column != .max {
-        idf[Int(column)] = values[number]
-      }
-    }
-    return idf
-  }
 }
 
 extension CountedCorpus.Block {
+  /// How many of the documents (all when nil) have each term.
+  fileprivate func frequencies(in documents: [Int]?) -> [UInt32] {
+    if documents == nil, let frequencies { return frequencies }
+    var counted = [UInt32](repeating: 0, count: nodeCount)
+    for document in documents ?? Array(0..<rowOffsets.count - 1) {
+      for place in rowOffsets[document]..<rowOffsets[document + 1] { counted[Int(numbers[place])] += 1 }
+    }
+    return counted
+  }
+
   /// Keeps the terms with the highest total frequency in `documents`; of equal ones those that come first by their bytes.
   fileprivate func keepMostFrequent(_ limit: Int, of documents: [Int], in frequencies: inout [UInt32]) {
     guard frequencies.count(where: { $0 > 0 }) > limit else { return }
@@ -264,8 +169,7 @@ extension CountedCorpus {
     var columns: [[UInt32]] = []
     var columnCount = 0
     for block in blocks {
-      var counted = [UInt32](repeating: 0, count: block.nodeCount)
-      for number in block.numbers { counted[Int(number)] += 1 }
+      var counted = block.frequencies(in: nil)
       for number in counted.indices
       where block.block.analyzer == .vectors || !names.contains(block.name(of: number)) { counted[number] = 0 }
       let own = block.columns(frequencies: counted, first: columnCount)

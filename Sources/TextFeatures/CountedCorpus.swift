@@ -15,6 +15,8 @@ public struct CountedCorpus: Sendable {
     let rowOffsets: [Int]
     let numbers: [UInt32]
     let counts: [UInt32]
+    /// How many of all documents have each, where joining told.
+    var frequencies: [UInt32]?
 
     var nodeCount: Int { terms.count + pairs.count }
   }

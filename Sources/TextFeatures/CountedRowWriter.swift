@@ -24,12 +24,12 @@ struct CountedRowWriter: Sendable {
         }
       }
     }
-    var numbers = [UInt32](repeating: 0, count: offsets[offsets.count - 1])
-    var counts = numbers
+    let count = offsets[offsets.count - 1]
+    var counts: [UInt32] = []
     // SAFETY: shares write the rows of their own documents, as long as was counted.
-    unsafe numbers.withUnsafeMutableBufferPointer { numbers in
+    let numbers = unsafe [UInt32](count: count) { numbers in
       nonisolated(unsafe) let numbers = unsafe numbers
-      unsafe counts.withUnsafeMutableBufferPointer { counts in
+      counts = unsafe [UInt32](count: count) { counts in
         nonisolated(unsafe) let counts = unsafe counts
         Parallel.forEach(shares.count, threads: threads) { share in
           var place = starts[share]

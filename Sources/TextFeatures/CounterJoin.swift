@@ -12,12 +12,6 @@ struct CounterJoin: Sendable {
     subscript(code: UInt32) -> UInt32 {
       code < WordGrams.gramMark ? terms[Int(code)] : grams[Int(code & ~WordGrams.gramMark)]
     }
-
-    /// A pair of the counter's numbers as one of common numbers.
-    @inline(__always)
-    fileprivate func common(_ pair: UInt64) -> UInt64 {
-      UInt64(self[UInt32(truncatingIfNeeded: pair >> 32)]) << 32 | UInt64(self[UInt32(truncatingIfNeeded: pair)])
-    }
   }
 
   private(set) var terms: TermTable
@@ -28,6 +22,7 @@ struct CounterJoin: Sendable {
 
   /// Takes the tables out of the counters and joins them.
   init(_ parts: inout [CorpusCounter.Block], threads: Int) {
+    let longest = parts[0].block.longest
     var (terms, grams) = parts[0].takeTables()
     for index in parts.indices.dropFirst() {
       var part = parts[index].takeTables()
@@ -36,7 +31,8 @@ struct CounterJoin: Sendable {
       numbers.append(
         Numbers(
           terms: own,
-          grams: Self.join(pairs, terms: own, to: &grams, isLast: index == parts.count - 1, threads: threads)))
+          grams: Self.join(
+            pairs, longest: longest, terms: own, to: &grams, isLast: index == parts.count - 1, threads: threads)))
     }
     self.terms = terms
     pairs = grams.takePairs()
@@ -60,50 +56,87 @@ struct CounterJoin: Sendable {
     }
   }
 
-  /// Looks for all pairs on several threads, and then numbers those that are not there. A counter has no pair twice, so
-  /// what the last one adds need not be found again.
+  /// Looks for all pairs slice by slice, and then numbers those that are not there, in their order. A counter has no pair
+  /// twice, so what the last one adds need not be found again.
   private static func join(
-    _ pairs: [UInt64], terms: [UInt32], to grams: inout PairInterner, isLast: Bool, threads: Int
+    _ pairs: [UInt64], longest: Int, terms: [UInt32], to grams: inout PairInterner, isLast: Bool, threads: Int
   ) -> [UInt32] {
-    var numbers = Numbers(terms: terms, grams: [UInt32](repeating: PairInterner.absent, count: pairs.count))
-    let words = wordCounts(pairs)
-    // An n-gram is looked for when its prefix has been numbered, so the shorter go first.
-    for length in 2..<(words.max() ?? 1) + 1 {
-      let found = find(pairs, where: words, are: length, in: grams, numbers: numbers, threads: threads)
-      var gram = 0
-      for part in found {
-        for number in part {
-          if number != PairInterner.absent {
-            numbers.grams[gram] = number | WordGrams.gramMark
-          } else if words[gram] == length {
-            let pair = numbers.common(pairs[gram])
-            numbers.grams[gram] = (isLast ? grams.append(pair) : grams.intern(pair)) | WordGrams.gramMark
+    let words = wordCounts(pairs, longest: longest)
+    let slices = Partition(slices: pairs.count, size: 1 << 14)
+    return unsafe [UInt32](count: pairs.count) { numbers in
+      // An n-gram is looked for when its prefix has been numbered, so the shorter go first.
+      for length in 2..<UInt8(truncatingIfNeeded: max(longest, 2)) + 1 {
+        let search = unsafe Search(pairs: pairs, words: words, length: length, terms: terms, numbers: numbers)
+        var starts: [Int] = []
+        var missing = 0
+        for count in Parallel.map(slices.count, threads: threads, { search.find(slices[$0], in: grams) }) {
+          starts.append(missing)
+          missing += count
+        }
+        let first = grams.pairs.count
+        unsafe grams.append(missing, areFound: !isLast) { added in
+          // SAFETY: a slice writes behind the slices before it, as many as it missed.
+          nonisolated(unsafe) let added = unsafe added
+          let starts = starts
+          Parallel.forEach(slices.count, threads: threads) { slice in
+            unsafe search.number(slices[slice], from: first + starts[slice], into: added + starts[slice])
           }
-          gram += 1
         }
       }
     }
-    return numbers.grams
   }
 
-  /// The numbers of the n-grams of one length, or `absent`, slice by slice.
-  private static func find(
-    _ pairs: [UInt64], where words: [UInt8], are length: UInt8, in grams: PairInterner, numbers: Numbers, threads: Int
-  ) -> [[UInt32]] {
-    let slices = Partition(slices: pairs.count, size: 1 << 14)
-    return Parallel.map(slices.count, threads: threads) { slice in
-      let own = slices[slice]
-      let wanted = own.map { words[$0] == length ? numbers.common(pairs[$0]) : 0 }
-      return wanted.indices.map { place in
+  /// The n-grams of one length of a counter, on their way to common numbers.
+  ///
+  /// SAFETY: slices write to the places of their own n-grams in `numbers`, and read those of shorter ones.
+  @safe
+  private struct Search: @unchecked Sendable {
+    let pairs: [UInt64]
+    let words: [UInt8]
+    let length: UInt8
+    let terms: [UInt32]
+    /// Common numbers of the counter's n-grams, with `WordGrams.gramMark`; `absent` where there is none yet.
+    let numbers: UnsafeMutablePointer<UInt32>
+
+    /// A pair of the counter's numbers as one of common numbers.
+    @inline(__always)
+    private func common(_ gram: Int) -> UInt64 {
+      let prefix = UInt32(truncatingIfNeeded: pairs[gram] >> 32)
+      let left = unsafe prefix < WordGrams.gramMark ? terms[Int(prefix)] : numbers[Int(prefix & ~WordGrams.gramMark)]
+      return UInt64(left) << 32 | UInt64(terms[Int(UInt32(truncatingIfNeeded: pairs[gram]))])
+    }
+
+    /// Writes the numbers of those that are there, and answers how many are not.
+    func find(_ slice: Range<Int>, in grams: PairInterner) -> Int {
+      let wanted = slice.map { words[$0] == length ? common($0) : 0 }
+      var missing = 0
+      for place in wanted.indices {
         if place + 16 < wanted.count { grams.prepare(wanted[place + 16]) }
-        return words[own.lowerBound + place] == length ? grams.find(wanted[place]) : PairInterner.absent
+        let gram = slice.lowerBound + place
+        guard words[gram] == length else { continue }
+        let number = grams.find(wanted[place])
+        unsafe numbers[gram] = number == PairInterner.absent ? number : number | WordGrams.gramMark
+        missing += number == PairInterner.absent ? 1 : 0
+      }
+      return missing
+    }
+
+    /// Numbers those that are not there from `first` on.
+    func number(_ slice: Range<Int>, from first: Int, into added: UnsafeMutablePointer<UInt64>) {
+      var next = 0
+      for gram in slice where words[gram] == length {
+        guard unsafe numbers[gram] == PairInterner.absent else { continue }
+        unsafe added[next] = common(gram)
+        unsafe numbers[gram] = UInt32(first + next) | WordGrams.gramMark
+        next += 1
       }
     }
   }
 
   /// How many words each n-gram has. A prefix was met before what is built on it, so one pass finds all.
-  static func wordCounts(_ pairs: [UInt64]) -> [UInt8] {
+  static func wordCounts(_ pairs: [UInt64], longest: Int) -> [UInt8] {
     var counts = [UInt8](repeating: 2, count: pairs.count)
+    guard longest > 2 else { return counts }
     for (gram, pair) in pairs.enumerated() {
       let prefix = UInt32(truncatingIfNeeded: pair >> 32)
       if prefix >= WordGrams.gramMark { counts[gram] = counts[Int(prefix & ~WordGrams.gramMark)] + 1 }

@@ -55,10 +55,26 @@ struct PairInterner {
     }
   }
 
-  /// Numbers a pair that is not there and will not be looked for.
-  mutating func append(_ pair: UInt64) -> UInt32 {
-    pairs.append(pair)
-    return UInt32(pairs.count - 1)
+  /// Numbers `count` pairs that are not there, all different, in the order in which `fill` lays them down.
+  ///
+  /// - Parameter areFound: whether they will be looked for.
+  mutating func append(_ count: Int, areFound: Bool, fill: (UnsafeMutablePointer<UInt64>) -> Void) {
+    let first = pairs.count
+    let known = pairs
+    pairs = unsafe [UInt64](count: first + count) { all in
+      // SAFETY: there is room for what is known and `count` more.
+      unsafe known.withUnsafeBufferPointer { known in
+        if let base = known.baseAddress { unsafe all.initialize(from: base, count: first) }
+      }
+      unsafe fill(all + first)
+    }
+    guard areFound else { return }
+    if pairs.count > capacity / 2 {
+      while pairs.count > capacity / 2 { capacity *= 2 }
+      layOut()
+    } else {
+      place(first..<pairs.count)
+    }
   }
 
   /// The pairs, without the table that finds them; nothing is left behind.
@@ -72,14 +88,23 @@ struct PairInterner {
   private mutating func grow() {
     // Small tables grow fast; large ones would be half empty.
     capacity *= capacity < 1 << 20 ? 4 : 2
-    // The old slots go first: the pairs are all that is needed.
+    layOut()
+  }
+
+  /// Lays the slots out anew. The old ones go first: the pairs are all that is needed.
+  private mutating func layOut() {
     slots = []
     slots = [UInt64](repeating: 0, count: 2 * capacity)
-    for (number, pair) in pairs.enumerated() {
-      if number + 16 < pairs.count { prepare(pairs[number + 16]) }
-      var slot = TermKey.slot(pair, capacity: capacity)
+    place(pairs.indices)
+  }
+
+  /// Puts pairs into slots, which has none of them yet.
+  private mutating func place(_ numbers: Range<Int>) {
+    for number in numbers {
+      if number + 16 < numbers.upperBound { prepare(pairs[number + 16]) }
+      var slot = TermKey.slot(pairs[number], capacity: capacity)
       while slots[2 * slot + 1] != 0 { slot = slot + 1 == capacity ? 0 : slot + 1 }
-      slots[2 * slot] = pair
+      slots[2 * slot] = pairs[number]
       slots[2 * slot + 1] = UInt64(number + 1)
     }
   }

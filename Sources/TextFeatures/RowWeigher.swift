@@ -25,38 +25,43 @@ struct RowWeigher {
     frequencies = (0..<64).map { settings.termFrequency($0) }
   }
 
-  /// Appends one block of a row, entries `column << 32 | count` with columns ascending.
-  func append(_ entries: some Collection<UInt64>, to matrix: inout SparseMatrix) {
-    let start = matrix.values.count
-    matrix.columns.append(contentsOf: entries.lazy.map { UInt32($0 >> 32) })
+  /// Writes one block of a row, entries `column << 32 | count` with columns ascending.
+  ///
+  /// SAFETY: `columns` and `values` have room for the entries.
+  @unsafe
+  func write(
+    _ entries: UnsafeBufferPointer<UInt64>, columns: UnsafeMutablePointer<UInt32>, values: UnsafeMutablePointer<Double>
+  ) {
+    for place in 0..<entries.count { unsafe columns[place] = unsafe UInt32(truncatingIfNeeded: entries[place] &>> 32) }
     // A loop that does nothing else, so that idf of several terms are on their way at once.
-    matrix.values.append(
-      contentsOf: entries.lazy.map { entry in
-        let count = UInt32(truncatingIfNeeded: entry)
-        let frequency = count < 64 ? frequencies[Int(count)] : settings.termFrequency(count)
-        return frequency * idf[Int(entry >> 32)]
-      })
-    if settings.normScope == .block { normalise(&matrix, from: start) }
+    for place in 0..<entries.count {
+      let count = unsafe UInt32(truncatingIfNeeded: entries[place])
+      let frequency = count < 64 ? frequencies[Int(count)] : settings.termFrequency(count)
+      unsafe values[place] = unsafe frequency * idf[Int(entries[place] &>> 32)]
+    }
+    if settings.normScope == .block { unsafe normalise(values, count: entries.count) }
   }
 
-  /// Ends the row that began at `start`.
-  func finishRow(from start: Int, in matrix: inout SparseMatrix) {
-    if settings.normScope == .row { normalise(&matrix, from: start) }
-    matrix.rowOffsets.append(matrix.values.count)
+  /// Ends a row, whose blocks have been written.
+  ///
+  /// SAFETY: it has `count` values.
+  @unsafe
+  func finishRow(_ values: UnsafeMutablePointer<Double>, count: Int) {
+    if settings.normScope == .row { unsafe normalise(values, count: count) }
   }
 
-  private func normalise(_ matrix: inout SparseMatrix, from start: Int) {
-    var values = matrix.values.mutableSpan
+  @unsafe
+  private func normalise(_ values: UnsafeMutablePointer<Double>, count: Int) {
     var sum = 0.0
     switch settings.norm {
     case .none: return
-    case .l1: for index in start..<values.count { sum += abs(values[index]) }
+    case .l1: for index in 0..<count { unsafe sum += abs(values[index]) }
     case .l2:
-      for index in start..<values.count { sum += values[index] * values[index] }
+      for index in 0..<count { unsafe sum += values[index] * values[index] }
       sum = sum.squareRoot()
     }
     guard sum > 0 else { return }
-    for index in start..<values.count { values[index] /= sum }
+    for index in 0..<count { unsafe values[index] /= sum }
   }
 }
 

@@ -30,3 +30,14 @@ final class Scratch<Element: BitwiseCopyable> {
 
   deinit { unsafe base.deallocate() }
 }
+
+extension Array where Element: BitwiseCopyable {
+  /// `count` elements, each of which `fill` writes: large memory is then touched first by whoever fills it, on any thread.
+  init(count: Int, fill: (UnsafeMutablePointer<Element>) -> Void) {
+    // SAFETY: `fill` writes all elements.
+    unsafe self.init(unsafeUninitializedCapacity: count) { buffer, initialised in
+      if let base = buffer.baseAddress { unsafe fill(base) }
+      initialised = count
+    }
+  }
+}

@@ -164,9 +164,9 @@ public struct RowCounter {
   mutating func appendRow(
     of text: Span<UInt8>, vectorizer: Vectorizer, weigher: RowWeigher, to matrix: inout SparseMatrix
   ) {
-    let start = matrix.values.count
     var row: [UInt64] = []
     swap(&row, &self.row)
+    let start = matrix.values.count
     count(text, vectorizer: vectorizer) { index, columns, counts in
       let block = vectorizer.blocks[index]
       row.removeAll(keepingCapacity: true)
@@ -174,9 +174,32 @@ public struct RowCounter {
         row.append(UInt64(columns[place]) << 32 | UInt64(counts[place]))
       }
       row.sort()
-      weigher.append(row, to: &matrix)
+      let first = matrix.values.count
+      matrix.columns.append(contentsOf: repeatElement(0, count: row.count))
+      matrix.values.append(contentsOf: repeatElement(0, count: row.count))
+      unsafe matrix.withRow(from: first) { columns, values in
+        unsafe row.withUnsafeBufferPointer { unsafe weigher.write($0, columns: columns, values: values) }
+      }
     }
     swap(&row, &self.row)
-    weigher.finishRow(from: start, in: &matrix)
+    let count = matrix.values.count - start
+    unsafe matrix.withRow(from: start) { _, values in unsafe weigher.finishRow(values, count: count) }
+    matrix.rowOffsets.append(matrix.values.count)
+  }
+}
+
+extension SparseMatrix {
+  /// The entries from one on, as pointers.
+  @unsafe
+  fileprivate mutating func withRow(
+    from start: Int, _ body: (UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<Double>) -> Void
+  ) {
+    unsafe columns.withUnsafeMutableBufferPointer { columns in
+      unsafe values.withUnsafeMutableBufferPointer { values in
+        if let columns = columns.baseAddress, let values = values.baseAddress {
+          unsafe body(columns + start, values + start)
+        }
+      }
+    }
   }
 }

@@ -66,10 +66,15 @@ struct VectorProjection: Sendable {
     idf = InverseDocumentFrequencies(settings.idf, documents: vectors.documentCount).of(vectors.documentFrequencies)
   }
 
-  /// Appends the dimensions of one document, given as terms of the block and how often each occurs.
-  func append(
-    _ entries: some Sequence<(term: Int, count: UInt32)>, _ settings: FeatureSettings, to matrix: inout SparseMatrix
-  ) {
+  /// Writes the dimensions of one document, given as terms of the block and how often each occurs; answers how many:
+  /// none where no term has a vector, for what a term weighs is never 0.
+  ///
+  /// SAFETY: `columns` and `values` have room for them.
+  @unsafe
+  func write(
+    _ entries: some Sequence<(term: Int, count: UInt32)>, _ settings: FeatureSettings,
+    columns: UnsafeMutablePointer<UInt32>, values: UnsafeMutablePointer<Double>
+  ) -> Int {
     var sums = [Double](repeating: 0, count: vectors.dimensions)
     var norm = 0.0
     for (term, count) in entries where numbers[term] >= 0 {
@@ -79,7 +84,7 @@ struct VectorProjection: Sendable {
       let start = number * vectors.dimensions
       for dimension in 0..<vectors.dimensions { sums[dimension] += weight * Double(vectors.values[start + dimension]) }
     }
-    guard norm > 0 else { return }
+    guard norm > 0 else { return 0 }
     let divisor =
       switch settings.norm {
       case .none: 1.0
@@ -87,9 +92,10 @@ struct VectorProjection: Sendable {
       case .l2: norm.squareRoot()
       }
     for dimension in 0..<vectors.dimensions {
-      matrix.columns.append(UInt32(firstColumn + dimension))
-      matrix.values.append(sums[dimension] / divisor)
+      unsafe columns[dimension] = UInt32(firstColumn + dimension)
+      unsafe values[dimension] = sums[dimension] / divisor
     }
+    return vectors.dimensions
   }
 
   /// E·u: what the weights of the dimensions are worth to each word, `words · rows` numbers, word-major.

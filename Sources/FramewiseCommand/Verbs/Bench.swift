@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CAllocator
 internal import Corpus
 internal import Framewise
 
@@ -41,6 +42,7 @@ struct Bench: Verb {
   }
 
   func perform() throws -> ExitStatus {
+    keep_freed_memory()
     let loaded = try model.load()
     let benchmark: Benchmark
     if input.isEmpty {

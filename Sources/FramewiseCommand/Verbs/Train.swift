@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CAllocator
 internal import Corpus
 internal import Evaluation
 internal import Files
@@ -184,6 +185,7 @@ struct Train: Verb {
   }
 
   func perform() throws -> ExitStatus {
+    keep_freed_memory()
     var options = try options()
     if maskActors { options.features.preparation.actors = try ShippedGazetteer.needed().actorNames }
     if repeatedLines {
