@@ -23,6 +23,12 @@ part of the card where they lie beside the checkout.
 EOF
   "$framewise" evaluate "$shared/data/un-quadclass/test.jsonl" -m "$model" --seed 1 2>/dev/null |
     sed '/near-duplicates/,$d; s/^/    /'
+  for kind in sentence article; do
+    printf '\n**Real news of 2016 and 2017, %ss with two states or more in them**, coded twice by machine (data/news-codings.csv, test part):\n\n' "$kind"
+    python3 "$(dirname "$0")/coded-news.py" "$shared" $kind test >"$work/$kind.jsonl"
+    "$framewise" evaluate "$work/$kind.jsonl" -m "$model" --seed 1 2>/dev/null |
+      sed '/near-duplicates/,$d; /labels that look wrong/,$d; s/^/    /'
+  done
   printf '\n**Tone towards a person in sentences of US news** (newsmtsc, test part), another question and a weak stand-in for ours:\n\n'
   "$framewise" evaluate "$shared/data/newsmtsc/test.jsonl" -m "$model" --seed 1 2>/dev/null |
     sed '/near-duplicates/,$d; s/^/    /'

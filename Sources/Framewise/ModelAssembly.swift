@@ -106,7 +106,7 @@ struct ModelAssembly {
       do throws(ModelFileError) { return .success(try table(tasks[number])) } catch { return .failure(error) }
     }
     var terms: [TermIndex] = []
-    var grams: [Int: NGramTable] = [:]
+    var grams = [NGramTable?](repeating: nil, count: blocks.count)
     var scoring: ScoringTable?
     for (task, result) in zip(tasks, results) {
       switch try result.get() {

@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+"""Sentences and beginnings of real news articles with their codes: coded-news.py SHARED KIND PART
+
+The codes are in data/news-codings.csv; the texts are not in this repository. They are cut from SHARED/data/throughput.jsonl.gz
+by a fixed rule, and each is checked against the digest that stands beside its codes. KIND is sentence or article; PART is dev,
+which choices may be made by, or test. Writes JSON Lines with id, text and label to standard output.
+"""
+import csv
+import gzip
+import hashlib
+import json
+import pathlib
+import re
+import sys
+
+CODES = pathlib.Path(__file__).resolve().parent.parent / "data" / "news-codings.csv"
+# Where a sentence ends: a closing mark, perhaps a quotation mark (which is left out), white space, a capital.
+END = re.compile(r'(?<=[.!?])["”’]?\s+(?=["“A-Z])')
+
+
+def units(shared, rows):
+    """The texts of rows of the table, in their order."""
+    wanted = {row["document"] for row in rows}
+    sentences = {}
+    with gzip.open(shared / "data" / "throughput.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            record = json.loads(line)
+            if record["id"] in wanted:
+                sentences[record["id"]] = END.split(" ".join(record["text"].split()))
+    for row in rows:
+        first = int(row["sentence"])
+        text = " ".join(sentences[row["document"]][first:first + int(row["sentences"])])
+        if hashlib.sha256(text.encode()).hexdigest()[:16] != row["sha256"]:
+            sys.exit(f"coded-news.py: {row['unit']}: the text is not the one that was coded")
+        yield row, text
+
+
+def main():
+    shared, kind, part = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+    with open(CODES, encoding="utf-8", newline="") as table:
+        rows = [row for row in csv.DictReader(table) if row["kind"] == kind and row["part"] == part and row["label"]]
+    for row, text in units(shared, rows):
+        print(json.dumps({"id": row["unit"], "text": text, "label": row["label"]}, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
