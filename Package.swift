@@ -63,7 +63,7 @@ let package = Package(
         .linkedLibrary(":libz.so.1", .when(platforms: [.linux])),
         .linkedLibrary("z", .when(platforms: [.macOS])),
       ]),
-    .target(name: "LinearAlgebra", dependencies: ["CBLAS", "CLAPACK"], swiftSettings: settings),
+    .target(name: "LinearAlgebra", dependencies: ["CBLAS", "CLAPACK", "CPrefetch"], swiftSettings: settings),
     .target(name: "Corpus", dependencies: ["Files"], swiftSettings: settings),
     .target(name: "Preparation", swiftSettings: settings),
     .target(

@@ -153,8 +153,11 @@ final class DualState {
     let kept = kept
     let lanes = lanes
     let freedom = freedom
-    for number in order.documents {
-      let document = Int(number)
+    let documents = order.documents
+    for place in documents.indices {
+      let document = Int(documents[place])
+      // Documents come in no order that the processor could guess.
+      if place + 1 < documents.count { rows.prefetch(Int(documents[place + 1])) }
       let length = Float(rows.squares[document]) + freedom
       guard length > 0 else { continue }
       let own = Float(rows.ownSquares[document])

@@ -1,7 +1,3 @@
-#if canImport(Glibc)
-  internal import Glibc
-#endif
-
 /// A run of numbers that begins on a cache line, so that a block of 8 doubles or 16 floats never straddles two.
 ///
 /// Kernels take the pointer once and index from there; nothing here grows or is shared between owners unsaid.
@@ -10,26 +6,21 @@
   public let count: Int
   /// `count` initialised scalars, aligned to 64 bytes; valid as long as this object lives.
   public let pointer: UnsafeMutablePointer<Scalar>
+  private let memory: LargeMemory
 
-  public init(repeating value: Scalar, count: Int) {
-    precondition(count >= 0, "a vector has no negative length")
-    self.count = count
-    let bytes = max(64, count * MemoryLayout<Scalar>.stride)
-    let hugePage = 1 << 21
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: bytes >= 2 * hugePage ? hugePage : 64)
-    #if canImport(Glibc)
-      // Rows of a large block are looked up in no order: with huge pages a fifth less time goes into page tables.
-      // SAFETY: advice about memory of our own; whole pages of it begin at the aligned start.
-      if bytes >= 2 * hugePage { unsafe madvise(raw, bytes / hugePage * hugePage, 14) }
-    #endif
-    // SAFETY: `bytes` holds at least `count` scalars, and the memory was just allocated and is bound here only.
-    unsafe pointer = raw.bindMemory(to: Scalar.self, capacity: count)
+  public convenience init(repeating value: Scalar, count: Int) {
+    self.init(uninitialised: count)
+    // SAFETY: there are `count` scalars.
     unsafe pointer.initialize(repeating: value, count: count)
   }
 
-  deinit {
-    // SAFETY: the pointer came from `allocate` above, and scalars need no deinitialisation.
-    unsafe UnsafeMutableRawPointer(pointer).deallocate()
+  /// For those who write every number before they read it.
+  init(uninitialised count: Int) {
+    precondition(count >= 0, "a vector has no negative length")
+    self.count = count
+    memory = LargeMemory(byteCount: max(64, count * MemoryLayout<Scalar>.stride))
+    // SAFETY: the memory holds at least `count` scalars, was just allocated and is bound here only.
+    unsafe pointer = UnsafeMutableRawPointer(memory.bytes.baseAddress!).bindMemory(to: Scalar.self, capacity: count)
   }
 
   /// The numbers, for loops that are not hot and for callers that keep a copy.

@@ -1,3 +1,5 @@
+internal import CPrefetch
+
 /// The columns that rows share, row by row, for methods that visit one row after another.
 ///
 /// Columns have the numbers of `ColumnReduction`, so that frequent ones lie together. What only one row has is left
@@ -12,9 +14,8 @@
   let offsets: [Int]
   let columns: DenseVector<UInt32>
   let singles: DenseVector<Float>
-  /// In double precision, made when they are first asked for.
-  private lazy var values = makeValues()
-  private let original: SparseMatrix
+  /// In double precision.
+  private let values: DenseVector<Double>
   private let reduction: ColumnReduction
 
   /// - Parameters:
@@ -24,28 +25,43 @@
     rowCount = original.rowCount
     columnCount = reduction.sharedColumnCount
     let entries = reduction.sharedEntryCount
-    let columns = DenseVector<UInt32>(repeating: 0, count: entries)
-    let singles = DenseVector<Float>(repeating: 0, count: entries)
+    // One more, for what is written and not kept.
+    let columns = DenseVector<UInt32>(uninitialised: entries + 1)
+    let singles = DenseVector<Float>(uninitialised: entries + 1)
+    let values = DenseVector<Double>(uninitialised: entries + 1)
     var offsets = [0]
     offsets.reserveCapacity(rowCount + 1)
     var squares: [Double] = []
     squares.reserveCapacity(rowCount)
     var place = 0
-    for row in 0..<rowCount {
-      var square = 0.0
-      for entry in original.rowOffsets[row]..<original.rowOffsets[row + 1] {
-        let value = original.values[entry]
-        square += value * value
-        let column = reduction.sharedColumn(of: Int(original.columns[entry]))
-        if column >= 0 {
-          // SAFETY: the shared columns have `entries` entries in all, and each is met once.
-          unsafe columns.pointer[place] = UInt32(truncatingIfNeeded: column)
-          unsafe singles.pointer[place] = Float(value)
-          place += 1
+    let limit = UInt32(truncatingIfNeeded: columnCount)
+    let targets = unsafe columns.pointer
+    let singleTargets = unsafe singles.pointer
+    let valueTargets = unsafe values.pointer
+    unsafe original.withEntries { rowOffsets, from, numbers in
+      unsafe reduction.withSharedColumns { shared in
+        for row in 0..<original.rowCount {
+          var square = 0.0
+          for entry in unsafe rowOffsets[row]..<rowOffsets[row + 1] {
+            let value = unsafe numbers[entry]
+            square += value * value
+            let column = unsafe shared[Int(from[entry])]
+            // SAFETY: the shared columns have `entries` entries in all, and each is met once; what is no such entry is
+            // written over by the next, at the last place at most.
+            unsafe targets[place] = UInt32(truncatingIfNeeded: column)
+            unsafe singleTargets[place] = Float(value)
+            unsafe valueTargets[place] = value
+            place &+= UInt32(bitPattern: column) < limit ? 1 : 0
+          }
+          offsets.append(place)
+          squares.append(square)
         }
       }
+    }
+    // A matrix without entries has no memory to go through.
+    while squares.count < rowCount {
       offsets.append(place)
-      squares.append(square)
+      squares.append(0)
     }
     precondition(place == entries, "the reduction belongs to another matrix")
     self.offsets = offsets
@@ -53,20 +69,18 @@
     ownSquares = reduction.ownSquares
     self.columns = columns
     self.singles = singles
-    self.original = original
+    self.values = values
     self.reduction = reduction
   }
 
-  private func makeValues() -> DenseVector<Double> {
-    let values = DenseVector<Double>(repeating: 0, count: columns.count)
-    var place = 0
-    for (column, value) in zip(original.columns, original.values)
-    where reduction.sharedColumn(of: Int(column)) >= 0 {
-      // SAFETY: these are the entries that `columns` was made from.
-      unsafe values.pointer[place] = value
-      place += 1
+  /// Asks for the beginning of a row that is visited next.
+  public func prefetch(_ row: Int) {
+    let start = offsets[row]
+    for line in 0..<3 {
+      // SAFETY: asking for a line is no access.
+      unsafe prefetch_line(columns.pointer + start + 16 * line)
+      unsafe prefetch_line(singles.pointer + start + 16 * line)
     }
-    return values
   }
 
   /// sums += xᵀW for the row x, where W has `lanes` numbers a column.
@@ -127,8 +141,6 @@
     precondition(target.count >= rowCount * lanes, "\(target.count) numbers for \(rowCount) rows")
     let places = ownPlaces
     let partition = Partition(offsets: offsets)
-    // Made before threads ask for it.
-    _ = values
     Parallel.forEach(partition.count, threads: threads) { piece in
       for row in partition[piece] {
         // SAFETY: `lanes` numbers a row, of which each piece writes its own.

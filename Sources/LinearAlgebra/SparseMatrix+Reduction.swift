@@ -17,8 +17,11 @@ public final class ColumnReduction {
   private let starts: [Int]
   /// The squared length of each row in columns of its own.
   let ownSquares: [Double]
-  /// For each original column the reduced one, −1 when it is empty.
+  /// For each original column the reduced one, or `empty`.
   private let target: [Int32]
+  private static let empty: Int32 = -1
+  /// While columns are numbered: that of one row.
+  private static let alone: Int32 = -2
   /// What the weight of the reduced column is multiplied by.
   private let factor: [Double]
 
@@ -59,30 +62,21 @@ public final class ColumnReduction {
       }
     }
     starts.append(entries)
-    var target = [Int32](repeating: -1, count: count)
-    var factor = [Double](repeating: 0, count: count)
-    for column in 0..<count where frequencies[column] >= 2 {
-      let place = places[frequencies[column]]
-      target[column] = Int32(place)
-      factor[column] = 1
-      places[frequencies[column]] = place + 1
+    var target = [Int32](repeating: Self.empty, count: count)
+    for column in 0..<count where frequencies[column] > 0 {
+      if frequencies[column] == 1 {
+        target[column] = Self.alone
+      } else {
+        let place = places[frequencies[column]]
+        target[column] = Int32(place)
+        places[frequencies[column]] = place + 1
+      }
     }
     var ownSquares = [Double](repeating: 0, count: original.rowCount)
+    var factor = [Double](repeating: 1, count: count)
     var last = shared
-    for row in 0..<original.rowCount where areSomeAlone {
-      let range = original.rowOffsets[row]..<original.rowOffsets[row + 1]
-      var square = 0.0
-      for entry in range where frequencies[Int(original.columns[entry])] == 1 {
-        square += original.values[entry] * original.values[entry]
-      }
-      guard square > 0 else { continue }
-      ownSquares[row] = square
-      let length = square.squareRoot()
-      for entry in range where frequencies[Int(original.columns[entry])] == 1 {
-        target[Int(original.columns[entry])] = Int32(last)
-        factor[Int(original.columns[entry])] = original.values[entry] / length
-      }
-      last += 1
+    if areSomeAlone {
+      last = Self.rotate(original, into: &target, &factor, &ownSquares, from: shared)
     }
     self.original = original
     self.starts = starts
@@ -91,6 +85,38 @@ public final class ColumnReduction {
     self.ownSquares = ownSquares
     sharedColumnCount = shared
     columnCount = last
+  }
+
+  /// Gives each row with columns of its own one for all of them, numbered from `first` on, and answers the last one's
+  /// successor.
+  private static func rotate(
+    _ original: SparseMatrix, into target: inout [Int32], _ factor: inout [Double], _ ownSquares: inout [Double],
+    from first: Int
+  ) -> Int {
+    var last = first
+    var own: [Int] = []
+    unsafe original.withEntries { offsets, columns, values in
+      unsafe target.withUnsafeMutableBufferPointer { target in
+        for row in 0..<original.rowCount {
+          own.removeAll(keepingCapacity: true)
+          for entry in unsafe offsets[row]..<offsets[row + 1] {
+            // SAFETY: entries are those of the matrix, and its columns have a target each.
+            if unsafe target[Int(columns[entry])] == alone { own.append(entry) }
+          }
+          if own.isEmpty { continue }
+          let square = own.reduce(0) { unsafe $0 + values[$1] * values[$1] }
+          ownSquares[row] = square
+          let length = square.squareRoot()
+          for entry in own {
+            let column = unsafe Int(columns[entry])
+            unsafe target[column] = square > 0 ? Int32(last) : empty
+            factor[column] = square > 0 ? unsafe values[entry] / length : 0
+          }
+          if square > 0 { last += 1 }
+        }
+      }
+    }
+    return last
   }
 
   /// A counting sort of the entries; those of a column stay in the order of the rows.
@@ -118,6 +144,15 @@ public final class ColumnReduction {
       }
     }
     return SparseMatrix(columnCount: original.rowCount, rowOffsets: offsets, columns: rows, values: values)
+  }
+
+  /// Calls `body` with the reduced number of each original column: beyond the shared ones where no rows share it.
+  @inline(__always) @unsafe
+  func withSharedColumns<Result>(_ body: (UnsafePointer<Int32>) -> Result) -> Result? {
+    unsafe target.withUnsafeBufferPointer { target in
+      guard let target = target.baseAddress else { return nil }
+      return unsafe body(target)
+    }
   }
 
   /// The reduced number of an original column that rows share, −1 for a column of one row or none.

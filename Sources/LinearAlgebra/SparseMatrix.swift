@@ -28,4 +28,20 @@ public struct SparseMatrix: Sendable, Equatable {
     self.columns = columns
     self.values = values
   }
+
+  /// Calls `body` with the row offsets, the columns and the values, for loops that have checked their places themselves.
+  @inline(__always) @unsafe
+  func withEntries<Result>(
+    _ body: (UnsafePointer<Int>, UnsafePointer<UInt32>, UnsafePointer<Double>) -> Result
+  ) -> Result? {
+    unsafe rowOffsets.withUnsafeBufferPointer { offsets in
+      unsafe columns.withUnsafeBufferPointer { columns in
+        unsafe values.withUnsafeBufferPointer { values in
+          guard let offsets = offsets.baseAddress, let columns = columns.baseAddress, let values = values.baseAddress
+          else { return nil }
+          return unsafe body(offsets, columns, values)
+        }
+      }
+    }
+  }
 }
