@@ -52,6 +52,7 @@ let package = Package(
     .systemLibrary(name: "CZlib"),
     .systemLibrary(name: "CPrefetch"),
     .systemLibrary(name: "CAllocator"),
+    .systemLibrary(name: "CWideVectors"),
 
     // MARK: - Libraries, lowest first
     .target(
@@ -63,7 +64,8 @@ let package = Package(
         .linkedLibrary(":libz.so.1", .when(platforms: [.linux])),
         .linkedLibrary("z", .when(platforms: [.macOS])),
       ]),
-    .target(name: "LinearAlgebra", dependencies: ["CBLAS", "CLAPACK", "CPrefetch"], swiftSettings: settings),
+    .target(
+      name: "LinearAlgebra", dependencies: ["CBLAS", "CLAPACK", "CPrefetch", "CWideVectors"], swiftSettings: settings),
     .target(name: "Corpus", dependencies: ["Files"], swiftSettings: settings),
     .target(name: "Preparation", swiftSettings: settings),
     .target(

@@ -2,6 +2,7 @@ public import Corpus
 public import Evaluation
 internal import Files
 public import Learning
+internal import LinearAlgebra
 public import TextFeatures
 
 /// What training is told.
@@ -173,8 +174,21 @@ public struct Trainer: Sendable {
     let selection = try corpus.counted.select()
     let matrix = corpus.counted.rows(under: selection, threads: options.threads)
     let learning = options.learning(c: c, threads: options.threads)
-    let fit = try LogisticRegression.fit(
-      matrix, labels: corpus.truth, labelCount: corpus.labels.count, sampleWeights: corpus.weights, options: learning)
+    // What does not depend on the weights is made while they are fitted.
+    // What does not depend on the weights is made while they are fitted.
+    let (fit, known) = try Parallel.both(
+      threads: options.threads,
+      { () throws -> Fit in
+        try LogisticRegression.fit(
+          matrix, labels: corpus.truth, labelCount: corpus.labels.count, sampleWeights: corpus.weights,
+          options: learning)
+      },
+      { () throws -> Unweighed in
+        let vectorizer = try corpus.counted.vectorizer(selection)
+        return Unweighed(
+          vectorizer: vectorizer, novelty: NoveltyFit(corpus: corpus, vectorizer: vectorizer).profile(),
+          sources: try sources(inputs, of: corpus))
+      })
     if !fit.converged {
       warnings.append(
         "The fit has not converged after \(fit.iterations) iterations (gradient norm \(fit.gradientNorm)); lower --c.")
@@ -190,19 +204,19 @@ public struct Trainer: Sendable {
       summary = LeaveOneOutSummary(logits: mapped, corpus: corpus)
     }
     if let prior = options.prior { calibration = try shift(calibration, to: prior, corpus: corpus, support: support) }
-    let record = try self.record(
-      corpus, support: support, c: c, fit: fit, outcome: outcome, report: report, inputs: inputs, trials: trials)
-    let vectorizer = try corpus.counted.vectorizer(selection)
+    let record = record(
+      corpus, support: support, c: c, fit: fit, outcome: outcome, report: report, sources: known.sources, trials: trials
+    )
     let unfolded = LinearModel(
-      labelCount: fit.model.labelCount, columnCount: vectorizer.columnCount,
+      labelCount: fit.model.labelCount, columnCount: known.vectorizer.columnCount,
       weights: corpus.counted.unfold(fit.model.weights, rows: fit.model.rows, under: selection),
       intercepts: fit.model.intercepts)
     let model = try ModelCompaction(
       corpus: corpus, selection: selection, precision: options.weightPrecision, bound: options.pruningBound
     ).run(
       Model(
-        labels: corpus.labels, vectorizer: vectorizer, fit: unfolded, calibration: calibration, training: record,
-        novelty: NoveltyFit(corpus: corpus, vectorizer: vectorizer).profile()))
+        labels: corpus.labels, vectorizer: known.vectorizer, fit: unfolded, calibration: calibration, training: record,
+        novelty: known.novelty))
     if options.pruningBound != nil, model.training.pruning == nil {
       warnings.append("Nothing was pruned: scoring did not confirm the bound.")
     }
@@ -225,18 +239,32 @@ public struct Trainer: Sendable {
     return shifted
   }
 
-  private func record(
-    _ corpus: TrainingCorpus, support: [Int], c: Double, fit: Fit, outcome: Validation.Outcome?,
-    report: EvaluationReport?, inputs: [RecordReader.Input], trials: [TrainingRecord.Trial]
-  ) throws -> TrainingRecord {
-    var record = TrainingRecord()
-    record.sources = try zip(inputs, corpus.sourceRecords).map { input, records in
+  /// What a model has beside its weights.
+  private struct Unweighed {
+    var vectorizer: Vectorizer
+    var novelty: NoveltyProfile?
+    var sources: [TrainingRecord.Source]
+  }
+
+  /// The inputs, and the digests of those that can be read again.
+  private func sources(
+    _ inputs: [RecordReader.Input], of corpus: TrainingCorpus
+  ) throws -> [TrainingRecord.Source] {
+    try zip(inputs, corpus.sourceRecords).map { input, records in
       guard case .path(let path) = input else { return TrainingRecord.Source(name: "-", sha256: "", records: records) }
       // What is no regular file, such as a pipe, can be read once only.
       return TrainingRecord.Source(
         name: "\(path.lastComponent)", sha256: RegularFile.isRegular(path) ? try Digest.ofFile(path) : "",
         records: records)
     }
+  }
+
+  private func record(
+    _ corpus: TrainingCorpus, support: [Int], c: Double, fit: Fit, outcome: Validation.Outcome?,
+    report: EvaluationReport?, sources: [TrainingRecord.Source], trials: [TrainingRecord.Trial]
+  ) -> TrainingRecord {
+    var record = TrainingRecord()
+    record.sources = sources
     if let vectors = options.vectorSource { record.sources.append(vectors) }
     record.recordsDigest = corpus.recordsDigest
     record.documents = corpus.truth.count

@@ -124,12 +124,13 @@ final class DocumentSpace {
   /// The weights in the layout of `MultinomialObjective`.
   func weights() -> DenseVector<Double> {
     let columns = problem.reduction.transpose
-    let result = DenseVector<Double>(repeating: 0, count: (columns.rowCount + 1) * lanes)
+    let result = DenseVector<Double>(uninitialised: (columns.rowCount + 1) * lanes)
     let partition = Partition(offsets: columns.rowOffsets)
     Parallel.forEach(partition.count, threads: threads) { piece in
       for column in partition[piece] {
         // SAFETY: `lanes` numbers a column and a document; pieces have columns of their own.
         let sum = unsafe result.pointer + column * lanes
+        unsafe sum.initialize(repeating: 0, count: lanes)
         for entry in columns.rowOffsets[column]..<columns.rowOffsets[column + 1] {
           let own = unsafe point.documents.pointer + Int(columns.columns[entry]) * lanes
           let value = columns.values[entry]

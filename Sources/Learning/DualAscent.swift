@@ -64,8 +64,8 @@ final class DualAscent {
   private let state: DualState
   private let row: RowProblem
   private let work: [DenseVector<Double>]
-  /// The loss's part of the gradient in the shared columns.
-  private let gradient: DenseVector<Float>
+  /// The loss's part of the gradient in the shared columns; made when it is first measured.
+  private lazy var gradient = DenseVector<Float>(repeating: 0, count: rows.columnCount * lanes)
   /// How many times what the visits find the gradient is, where it was measured last; equal documents make it large.
   private var ratio: Double?
 
@@ -74,7 +74,6 @@ final class DualAscent {
     rows = problem.sharedRows
     lanes = problem.lanes
     state = DualState(problem)
-    gradient = DenseVector(repeating: 0, count: rows.columnCount * lanes)
     row = RowProblem(problem)
     work = (0..<4).map { _ in DenseVector(repeating: 0, count: problem.lanes) }
     state.reset()
@@ -243,7 +242,8 @@ final class DualAscent {
 
   /// ‖∇f‖₂ at zero weights and intercepts, which does not depend on C.
   func gradientNormAtZero() -> Double {
-    gradient.fill(with: 0)
+    // Its own, since whoever ends a fit by Newton's method never measures here.
+    let gradient = DenseVector<Float>(repeating: 0, count: rows.columnCount * lanes)
     let share = 1 / Double(problem.labelCount - problem.absentRows.count)
     let residual = row.change
     residual.fill(with: 0)

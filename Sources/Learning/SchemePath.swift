@@ -21,7 +21,7 @@ final class SchemePath {
       }
       let problem = try TrainingProblem(
         part.matrix, labels: part.labels, labelCount: part.labelCount, sampleWeights: part.weights,
-        classWeight: part.classWeight, fitsIntercept: options.fitsIntercept)
+        classWeight: part.classWeight, fitsIntercept: options.fitsIntercept, threads: options.threads)
       followers.append(PathFollower(problem, options: options, smallestTolerance: smallestTolerance))
     }
     self.followers = followers

@@ -31,7 +31,7 @@ public final class TrainingProblem {
 
   public init(
     _ matrix: SparseMatrix, labels: [Int], labelCount: Int, sampleWeights: [Double]? = nil,
-    classWeight: ClassWeight = .none, fitsIntercept: Bool = true
+    classWeight: ClassWeight = .none, fitsIntercept: Bool = true, threads: Int = 1
   ) throws(LearningError) {
     guard labels.count == matrix.rowCount else {
       throw .countMismatch(what: "labels", count: labels.count, documents: matrix.rowCount)
@@ -48,7 +48,7 @@ public final class TrainingProblem {
     guard present >= 2 else { throw .tooFewLabels(present: present) }
     columnCount = matrix.columnCount
     original = matrix
-    reduction = ColumnReduction(matrix)
+    reduction = ColumnReduction(matrix, threads: threads)
     self.labels = labels
     self.labelCount = labelCount
     self.fitsIntercept = fitsIntercept

@@ -15,7 +15,7 @@
   }
 
   /// For those who write every number before they read it.
-  init(uninitialised count: Int) {
+  public init(uninitialised count: Int) {
     precondition(count >= 0, "a vector has no negative length")
     self.count = count
     memory = LargeMemory(byteCount: max(64, count * MemoryLayout<Scalar>.stride))

@@ -1,3 +1,5 @@
+internal import CWideVectors
+
 /// Products with X·Xᵀ that never form it, nor anything as long as a row of X.
 ///
 /// For each column of X the product with a block of row vectors is gathered into registers and scattered back at
@@ -23,9 +25,13 @@ public final class GramProduct {
   private let pairs: RowPairs
   private let doubleParts: [DenseVector<Double>]
   private let singleParts: [DenseVector<Float>]
+  private let isWide: Bool
 
-  /// - Parameter lanes: how many vectors a block has, from `TiledMatrix.lanes(for:)`.
-  public init(_ reduction: ColumnReduction, lanes: Int) {
+  /// - Parameters:
+  ///   - lanes: how many vectors a block has, from `TiledMatrix.lanes(for:)`.
+  ///   - isWide: whether kernels for wide registers are used; the results are the same.
+  public init(_ reduction: ColumnReduction, lanes: Int, isWide: Bool = WideVectors.areThere) {
+    self.isWide = isWide
     let transpose = reduction.transpose
     precondition(transpose.values.count < Int(UInt32.max), "entries are counted in 32 bits")
     // Columns come by falling frequency.
@@ -46,7 +52,7 @@ public final class GramProduct {
       diagonal[Int(transpose.columns[entry])] += transpose.values[entry] * transpose.values[entry]
     }
     self.diagonal = diagonal
-    pairs = RowPairs(transpose, columns: shared..<reduction.sharedColumnCount, parts: Self.parts)
+    pairs = RowPairs(transpose, columns: shared..<reduction.sharedColumnCount, parts: Self.parts, isWide: isWide)
     var cuts = [0]
     for part in 1..<Self.parts {
       var cut = cuts[part - 1]
@@ -84,6 +90,10 @@ public final class GramProduct {
               unsafe entries.apply(range, source.pointer, own.pointer, head.pointer, headCount, 1, SIMD2<Double>.self)
             case 4:
               unsafe entries.apply(range, source.pointer, own.pointer, head.pointer, headCount, 1, SIMD4<Double>.self)
+            case _ where isWide:
+              unsafe wide_double_products(
+                offsets, rows, values, range.lowerBound, range.upperBound, source.pointer, own.pointer, head.pointer,
+                headCount, lanes / 8)
             default:
               unsafe entries.apply(
                 range, source.pointer, own.pointer, head.pointer, headCount, lanes / 8, SIMD8<Double>.self)
@@ -129,6 +139,10 @@ public final class GramProduct {
               unsafe entries.apply(range, source.pointer, own.pointer, head.pointer, headCount, 1, SIMD4<Float>.self)
             case 8:
               unsafe entries.apply(range, source.pointer, own.pointer, head.pointer, headCount, 1, SIMD8<Float>.self)
+            case _ where isWide:
+              unsafe wide_single_products(
+                offsets, rows, values, range.lowerBound, range.upperBound, source.pointer, own.pointer, head.pointer,
+                headCount, lanes / 16)
             default:
               unsafe entries.apply(
                 range, source.pointer, own.pointer, head.pointer, headCount, lanes / 16, SIMD16<Float>.self)

@@ -13,14 +13,16 @@ public enum Parallel {
       for piece in 0..<count { body(piece) }
       return
     }
+    // Whoever is free takes the next piece, so that a thread that comes late or is held up leaves none waiting.
+    let next = Atomic(0)
     withoutActuallyEscaping(body) { body in
       // SAFETY: the caller promises that pieces touch memory of their own, and all calls end before this one does.
       nonisolated(unsafe) let work = body
-      DispatchQueue.concurrentPerform(iterations: workers) { worker in
-        var piece = worker
-        while piece < count {
+      DispatchQueue.concurrentPerform(iterations: workers) { _ in
+        while true {
+          let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard piece < count else { return }
           unsafe work(piece)
-          piece += workers
         }
       }
     }
@@ -37,6 +39,26 @@ extension Parallel {
       forEach(count, threads: threads) { unsafe places[$0] = body($0) }
     }
     return results.compactMap { $0 }
+  }
+
+  /// What two pieces of work that have nothing to do with one another give, side by side where there are threads for it.
+  public static func both<First, Second>(
+    threads: Int, _ first: () throws -> First, _ second: () throws -> Second
+  ) throws -> (First, Second) {
+    var found: (Result<First, any Error>?, Result<Second, any Error>?) = (nil, nil)
+    unsafe withUnsafeMutablePointer(to: &found) { found in
+      // SAFETY: each piece writes to its own place.
+      nonisolated(unsafe) let found = unsafe found
+      forEach(2, threads: threads) { piece in
+        if piece == 0 {
+          unsafe found.pointee.0 = Result(catching: first)
+        } else {
+          unsafe found.pointee.1 = Result(catching: second)
+        }
+      }
+    }
+    guard let first = found.0, let second = found.1 else { preconditionFailure("both pieces are worked on") }
+    return (try first.get(), try second.get())
   }
 
   /// Works on the chains `0..<count`, whose steps follow one another, until each has done its `steps` or is told to

@@ -42,7 +42,7 @@
     for row in 0..<rowCount {
       // SAFETY: columns are below `columnCount`, as the reduction made them; lengths were just checked.
       unsafe RowEntries(columns: columns.pointer, values: values.pointer, range: offsets[row]..<offsets[row + 1])
-        .gather(weights.pointer, into: target.pointer + row * lanes, lanes: lanes)
+        .gather(weights.pointer, into: target.pointer + row * lanes, lanes: lanes, isWide: WideVectors.areThere)
     }
   }
 }

@@ -1,3 +1,5 @@
+internal import CWideVectors
+
 /// The entries of one sparse row, and the products of that row with a block of vectors.
 ///
 /// Whoever makes one promises that columns are within the block, and that the block begins at a multiple of the vector
@@ -66,12 +68,58 @@ struct RowEntries<Number: BinaryFloatingPoint & BitwiseCopyable> {
 extension RowEntries where Number == Double {
   /// The same for any number of lanes.
   @inline(__always)
-  func gather(_ weights: UnsafePointer<Double>, into sums: UnsafeMutablePointer<Double>, lanes: Int) {
+  func gather(_ weights: UnsafePointer<Double>, into sums: UnsafeMutablePointer<Double>, lanes: Int, isWide: Bool) {
     switch lanes {
     case 1: unsafe gather(weights, into: sums, 1, Scalar1<Double>.self)
     case 2: unsafe gather(weights, into: sums, 1, SIMD2<Double>.self)
     case 4: unsafe gather(weights, into: sums, 1, SIMD4<Double>.self)
-    default: unsafe gather(weights, into: sums, lanes / 8, SIMD8<Double>.self)
+    default:
+      guard isWide else { return unsafe gather(weights, into: sums, lanes / 8, SIMD8<Double>.self) }
+      unsafe wide_double_gather(
+        columns + range.lowerBound, values + range.lowerBound, range.count, weights, sums, lanes / 8)
+    }
+  }
+
+  @inline(__always)
+  func scatter(_ change: UnsafePointer<Double>, into weights: UnsafeMutablePointer<Double>, lanes: Int, isWide: Bool) {
+    switch lanes {
+    case 1: unsafe scatter(change, into: weights, 1, Scalar1<Double>.self)
+    case 2: unsafe scatter(change, into: weights, 1, SIMD2<Double>.self)
+    case 4: unsafe scatter(change, into: weights, 1, SIMD4<Double>.self)
+    default:
+      guard isWide else { return unsafe scatter(change, into: weights, lanes / 8, SIMD8<Double>.self) }
+      unsafe wide_double_scatter(
+        columns + range.lowerBound, values + range.lowerBound, range.count, change, weights, lanes / 8)
+    }
+  }
+}
+
+extension RowEntries where Number == Float {
+  @inline(__always)
+  func gather(_ weights: UnsafePointer<Float>, into sums: UnsafeMutablePointer<Float>, lanes: Int, isWide: Bool) {
+    switch lanes {
+    case 1: unsafe gather(weights, into: sums, 1, Scalar1<Float>.self)
+    case 2: unsafe gather(weights, into: sums, 1, SIMD2<Float>.self)
+    case 4: unsafe gather(weights, into: sums, 1, SIMD4<Float>.self)
+    case 8: unsafe gather(weights, into: sums, 1, SIMD8<Float>.self)
+    default:
+      guard isWide else { return unsafe gather(weights, into: sums, lanes / 16, SIMD16<Float>.self) }
+      unsafe wide_single_gather(
+        columns + range.lowerBound, values + range.lowerBound, range.count, weights, sums, lanes / 16)
+    }
+  }
+
+  @inline(__always)
+  func scatter(_ change: UnsafePointer<Float>, into weights: UnsafeMutablePointer<Float>, lanes: Int, isWide: Bool) {
+    switch lanes {
+    case 1: unsafe scatter(change, into: weights, 1, Scalar1<Float>.self)
+    case 2: unsafe scatter(change, into: weights, 1, SIMD2<Float>.self)
+    case 4: unsafe scatter(change, into: weights, 1, SIMD4<Float>.self)
+    case 8: unsafe scatter(change, into: weights, 1, SIMD8<Float>.self)
+    default:
+      guard isWide else { return unsafe scatter(change, into: weights, lanes / 16, SIMD16<Float>.self) }
+      unsafe wide_single_scatter(
+        columns + range.lowerBound, values + range.lowerBound, range.count, change, weights, lanes / 16)
     }
   }
 }

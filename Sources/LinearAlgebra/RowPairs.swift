@@ -1,3 +1,5 @@
+internal import CWideVectors
+
 /// What the rarest columns add to X·Xᵀ off its diagonal: one number for each pair of rows that share some.
 struct RowPairs {
   /// Where the pairs of each row with later rows begin; one more at the end.
@@ -7,11 +9,13 @@ struct RowPairs {
   private let singles: [Float]
   /// Rows by parts with about equally many pairs.
   private let cuts: [Int]
+  private let isWide: Bool
 
   /// - Parameters:
   ///   - transpose: column by column.
   ///   - columns: which of them; a column of f entries makes f·(f − 1)/2 pairs.
-  init(_ transpose: SparseMatrix, columns: Range<Int>, parts: Int) {
+  init(_ transpose: SparseMatrix, columns: Range<Int>, parts: Int, isWide: Bool) {
+    self.isWide = isWide
     let count = transpose.columnCount
     var starts = [Int](repeating: 0, count: count + 1)
     for column in columns {
@@ -71,6 +75,18 @@ struct RowPairs {
     case 1: apply(part, values, source, target, 1, Scalar1<Double>.self)
     case 2: apply(part, values, source, target, 1, SIMD2<Double>.self)
     case 4: apply(part, values, source, target, 1, SIMD4<Double>.self)
+    case _ where isWide:
+      // SAFETY: as below.
+      unsafe offsets.withUnsafeBufferPointer { offsets in
+        unsafe others.withUnsafeBufferPointer { others in
+          unsafe values.withUnsafeBufferPointer { values in
+            guard let offsets = offsets.baseAddress, let others = others.baseAddress, let values = values.baseAddress
+            else { return }
+            unsafe wide_double_pairs(
+              offsets, others, values, cuts[part], cuts[part + 1], source.pointer, target.pointer, lanes / 8)
+          }
+        }
+      }
     default: apply(part, values, source, target, lanes / 8, SIMD8<Double>.self)
     }
   }
@@ -82,6 +98,18 @@ struct RowPairs {
     case 2: apply(part, singles, source, target, 1, SIMD2<Float>.self)
     case 4: apply(part, singles, source, target, 1, SIMD4<Float>.self)
     case 8: apply(part, singles, source, target, 1, SIMD8<Float>.self)
+    case _ where isWide:
+      // SAFETY: as below.
+      unsafe offsets.withUnsafeBufferPointer { offsets in
+        unsafe others.withUnsafeBufferPointer { others in
+          unsafe singles.withUnsafeBufferPointer { singles in
+            guard let offsets = offsets.baseAddress, let others = others.baseAddress, let singles = singles.baseAddress
+            else { return }
+            unsafe wide_single_pairs(
+              offsets, others, singles, cuts[part], cuts[part + 1], source.pointer, target.pointer, lanes / 16)
+          }
+        }
+      }
     default: apply(part, singles, source, target, lanes / 16, SIMD16<Float>.self)
     }
   }

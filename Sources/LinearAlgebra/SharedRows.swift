@@ -17,11 +17,14 @@ internal import CPrefetch
   /// In double precision.
   private let values: DenseVector<Double>
   private let reduction: ColumnReduction
+  private let isWide: Bool
 
   /// - Parameters:
   ///   - original: the matrix.
   ///   - reduction: made from it.
-  public init(_ original: SparseMatrix, _ reduction: ColumnReduction) {
+  ///   - isWide: whether kernels for wide registers are used; the results are the same.
+  public init(_ original: SparseMatrix, _ reduction: ColumnReduction, isWide: Bool = WideVectors.areThere) {
+    self.isWide = isWide
     rowCount = original.rowCount
     columnCount = reduction.sharedColumnCount
     let entries = reduction.sharedEntryCount
@@ -90,13 +93,8 @@ internal import CPrefetch
     _ row: Int, _ weights: DenseVector<Float>, into sums: UnsafeMutablePointer<Float>, lanes: Int
   ) {
     precondition(weights.count >= columnCount * lanes, "\(weights.count) weights for \(columnCount) columns")
-    switch lanes {
-    case 1: unsafe gather(row, singles, weights, sums, 1, Scalar1<Float>.self)
-    case 2: unsafe gather(row, singles, weights, sums, 1, SIMD2<Float>.self)
-    case 4: unsafe gather(row, singles, weights, sums, 1, SIMD4<Float>.self)
-    case 8: unsafe gather(row, singles, weights, sums, 1, SIMD8<Float>.self)
-    default: unsafe gather(row, singles, weights, sums, lanes / 16, SIMD16<Float>.self)
-    }
+    // SAFETY: as below.
+    unsafe entries(of: row, singles).gather(weights.pointer, into: sums, lanes: lanes, isWide: isWide)
   }
 
   /// The same in double precision.
@@ -105,8 +103,7 @@ internal import CPrefetch
   ) {
     precondition(weights.count >= columnCount * lanes, "\(weights.count) weights for \(columnCount) columns")
     // SAFETY: as below.
-    unsafe RowEntries(columns: columns.pointer, values: values.pointer, range: offsets[row]..<offsets[row + 1])
-      .gather(weights.pointer, into: sums, lanes: lanes)
+    unsafe entries(of: row, values).gather(weights.pointer, into: sums, lanes: lanes, isWide: isWide)
   }
 
   /// W += x·changeᵀ for the row x.
@@ -114,13 +111,8 @@ internal import CPrefetch
     _ row: Int, _ change: UnsafePointer<Float>, into weights: DenseVector<Float>, lanes: Int
   ) {
     precondition(weights.count >= columnCount * lanes, "\(weights.count) weights for \(columnCount) columns")
-    switch lanes {
-    case 1: unsafe scatter(row, singles, change, weights, 1, Scalar1<Float>.self)
-    case 2: unsafe scatter(row, singles, change, weights, 1, SIMD2<Float>.self)
-    case 4: unsafe scatter(row, singles, change, weights, 1, SIMD4<Float>.self)
-    case 8: unsafe scatter(row, singles, change, weights, 1, SIMD8<Float>.self)
-    default: unsafe scatter(row, singles, change, weights, lanes / 16, SIMD16<Float>.self)
-    }
+    // SAFETY: as below.
+    unsafe entries(of: row, singles).scatter(change, into: weights.pointer, lanes: lanes, isWide: isWide)
   }
 
   /// The same in double precision.
@@ -128,12 +120,8 @@ internal import CPrefetch
     _ row: Int, _ change: UnsafePointer<Double>, into weights: DenseVector<Double>, lanes: Int
   ) {
     precondition(weights.count >= columnCount * lanes, "\(weights.count) weights for \(columnCount) columns")
-    switch lanes {
-    case 1: unsafe scatter(row, values, change, weights, 1, Scalar1<Double>.self)
-    case 2: unsafe scatter(row, values, change, weights, 1, SIMD2<Double>.self)
-    case 4: unsafe scatter(row, values, change, weights, 1, SIMD4<Double>.self)
-    default: unsafe scatter(row, values, change, weights, lanes / 8, SIMD8<Double>.self)
-    }
+    // SAFETY: as below.
+    unsafe entries(of: row, values).scatter(change, into: weights.pointer, lanes: lanes, isWide: isWide)
   }
 
   /// The reduced matrix times the block V, `lanes` numbers a reduced column.
@@ -175,24 +163,10 @@ internal import CPrefetch
     }
   }
 
-  // SAFETY, for both kernels: columns are below `columnCount`, for which the callers checked the weights; blocks begin
-  // at multiples of the vector type from starts that are aligned to 64 bytes.
-
-  @inline(__always)
-  private func gather<Block: LaneBlock>(
-    _ row: Int, _ values: DenseVector<Block.Number>, _ weights: DenseVector<Block.Number>,
-    _ sums: UnsafeMutablePointer<Block.Number>, _ groups: Int, _ type: Block.Type
-  ) {
+  /// SAFETY: columns are below `columnCount`, for which the callers checked the weights; blocks begin at multiples of the
+  /// vector type from starts that are aligned to 64 bytes.
+  @inline(__always) @unsafe
+  private func entries<Number>(of row: Int, _ values: DenseVector<Number>) -> RowEntries<Number> {
     unsafe RowEntries(columns: columns.pointer, values: values.pointer, range: offsets[row]..<offsets[row + 1])
-      .gather(weights.pointer, into: sums, groups, type)
-  }
-
-  @inline(__always)
-  private func scatter<Block: LaneBlock>(
-    _ row: Int, _ values: DenseVector<Block.Number>, _ change: UnsafePointer<Block.Number>,
-    _ weights: DenseVector<Block.Number>, _ groups: Int, _ type: Block.Type
-  ) {
-    unsafe RowEntries(columns: columns.pointer, values: values.pointer, range: offsets[row]..<offsets[row + 1])
-      .scatter(change, into: weights.pointer, groups, type)
   }
 }

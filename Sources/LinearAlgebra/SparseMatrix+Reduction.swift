@@ -13,6 +13,7 @@ public final class ColumnReduction {
   /// The reduced matrix column by column, made when it is first asked for.
   public private(set) lazy var transpose = makeTranspose()
   private let original: SparseMatrix
+  private let threads: Int
   /// Where each shared column begins in the transpose; one more at the end.
   private let starts: [Int]
   /// The squared length of each row in columns of its own.
@@ -41,7 +42,10 @@ public final class ColumnReduction {
   }
 
   /// Cost: two passes over the entries.
-  public init(_ original: SparseMatrix) {
+  ///
+  /// - Parameter threads: how many make the transpose; it is the same for any number.
+  public init(_ original: SparseMatrix, threads: Int = 1) {
+    self.threads = threads
     let count = original.columnCount
     let frequencies = original.columnFrequencies()
     let largest = frequencies.max() ?? 0
@@ -119,29 +123,27 @@ public final class ColumnReduction {
     return last
   }
 
-  /// A counting sort of the entries; those of a column stay in the order of the rows.
+  /// The shared columns, then what each row alone has.
   private func makeTranspose() -> SparseMatrix {
     var offsets = starts
     offsets.reserveCapacity(columnCount + 1)
     for number in 0..<columnCount - sharedColumnCount { offsets.append(sharedEntryCount + number + 1) }
-    var next = starts
-    var rows = [UInt32](repeating: 0, count: offsets[columnCount])
-    var values = [Double](repeating: 0, count: offsets[columnCount])
-    var last = sharedEntryCount
-    for row in 0..<original.rowCount {
-      for entry in original.rowOffsets[row]..<original.rowOffsets[row + 1] {
-        let column = sharedColumn(of: Int(original.columns[entry]))
-        guard column >= 0 else { continue }
-        let place = next[column]
-        next[column] = place + 1
-        rows[place] = UInt32(truncatingIfNeeded: row)
-        values[place] = original.values[entry]
+    let count = offsets[columnCount]
+    let sort = ColumnSort(original, columns: target, starts: starts, threads: threads)
+    var values: [Double] = []
+    // SAFETY: the sort fills the entries of the shared columns, and each other column has one entry.
+    let rows = unsafe [UInt32](unsafeUninitializedCapacity: count) { rows, rowCount in
+      unsafe values = [Double](unsafeUninitializedCapacity: count) { values, valueCount in
+        unsafe sort.fill(rows, values)
+        var last = sharedEntryCount
+        for row in 0..<original.rowCount where ownSquares[row] > 0 {
+          unsafe rows[last] = UInt32(truncatingIfNeeded: row)
+          unsafe values[last] = ownSquares[row].squareRoot()
+          last += 1
+        }
+        valueCount = count
       }
-      if ownSquares[row] > 0 {
-        rows[last] = UInt32(truncatingIfNeeded: row)
-        values[last] = ownSquares[row].squareRoot()
-        last += 1
-      }
+      rowCount = count
     }
     return SparseMatrix(columnCount: original.rowCount, rowOffsets: offsets, columns: rows, values: values)
   }

@@ -34,4 +34,21 @@ import Testing
     #expect(reduction.matrix.columnCount == 0)
     #expect((0..<3).allSatisfy { reduction.source(of: $0) == nil })
   }
+
+  /// More entries than are sent to columns at once: each shared column is the original one, rows in order.
+  @Test func manyEntriesAreSortedByColumns() {
+    let matrix = Naive.randomMatrix(rows: 1_500, columns: 4_000, density: 0.06, seed: 11)
+    let plain = matrix.transposed()
+    let alone = ColumnReduction(matrix)
+    #expect(alone.transpose.columns.count > 300_000)
+    #expect(alone.transpose.invariantViolation == nil)
+    for column in 0..<4_000 {
+      guard let reduced = alone.source(of: column)?.column, reduced < alone.sharedColumnCount else { continue }
+      let mine = alone.transpose.rowOffsets[reduced]..<alone.transpose.rowOffsets[reduced + 1]
+      let theirs = plain.rowOffsets[column]..<plain.rowOffsets[column + 1]
+      #expect(alone.transpose.columns[mine] == plain.columns[theirs])
+      #expect(alone.transpose.values[mine] == plain.values[theirs])
+    }
+    for threads in [2, 5] { #expect(ColumnReduction(matrix, threads: threads).transpose == alone.transpose) }
+  }
 }

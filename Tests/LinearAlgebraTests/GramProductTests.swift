@@ -43,4 +43,31 @@ import Testing
       #expect(singleTarget.elements == first)
     }
   }
+
+  /// Kernels for wide registers give the bytes of the plain ones.
+  @Test(.enabled(if: WideVectors.areThere, "this processor has no wide registers"), arguments: [9, 20, 40], [70, 900])
+  func wideKernelsChangeNoBit(count: Int, columns: Int) {
+    let matrix = Naive.randomMatrix(rows: 90, columns: columns, density: 0.04, seed: UInt64(count))
+    let lanes = TiledMatrix.lanes(for: count)
+    let reduction = ColumnReduction(matrix)
+    let source = DenseVector<Double>(repeating: 0, count: 90 * lanes)
+    let single = DenseVector<Float>(repeating: 0, count: 90 * lanes)
+    for index in 0..<source.count {
+      source[index] = Double((index * 7919) % 101) / 37 - 1
+      single[index] = Float(source[index])
+    }
+    let headCount = min(5, reduction.sharedColumnCount)
+    let results = [false, true].map { isWide in
+      let product = GramProduct(reduction, lanes: lanes, isWide: isWide)
+      let target = DenseVector<Double>(repeating: .nan, count: 90 * lanes)
+      let head = DenseVector<Double>(repeating: .nan, count: headCount * lanes)
+      product.apply(source, into: target, head: head, headCount: headCount, threads: 2)
+      let singleTarget = DenseVector<Float>(repeating: .nan, count: 90 * lanes)
+      let singleHead = DenseVector<Float>(repeating: .nan, count: headCount * lanes)
+      product.apply(single, into: singleTarget, head: singleHead, headCount: headCount, threads: 2)
+      return (target.elements + head.elements).map(\.bitPattern)
+        + (singleTarget.elements + singleHead.elements).map { UInt64($0.bitPattern) }
+    }
+    #expect(results[0] == results[1])
+  }
 }

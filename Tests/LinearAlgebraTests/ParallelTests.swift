@@ -49,4 +49,12 @@ import Testing
       true
     }
   }
+
+  @Test(arguments: [1, 2]) func bothAreDone(threads: Int) throws {
+    struct Wrong: Error {}
+    let (number, text) = try Parallel.both(threads: threads, { 7 }, { "seven" })
+    #expect(number == 7 && text == "seven")
+    #expect(throws: Wrong.self) { try Parallel.both(threads: threads, { throw Wrong() }, { "seven" }) }
+    #expect(throws: Wrong.self) { try Parallel.both(threads: threads, { 7 }, { throw Wrong() }) }
+  }
 }

@@ -99,4 +99,36 @@ import Testing
       }
     }
   }
+
+  /// Kernels for wide registers give the bytes of the plain ones.
+  @Test(.enabled(if: WideVectors.areThere, "this processor has no wide registers"), arguments: [9, 20, 40])
+  func wideKernelsChangeNoBit(count: Int) {
+    let matrix = Naive.randomMatrix(rows: 40, columns: 200, density: 0.1, seed: UInt64(count))
+    let reduction = ColumnReduction(matrix)
+    let lanes = TiledMatrix.lanes(for: count)
+    let results = [false, true].map { isWide in
+      let rows = SharedRows(matrix, reduction, isWide: isWide)
+      let weights = DenseVector<Double>(repeating: 0, count: rows.columnCount * lanes)
+      let singleWeights = DenseVector<Float>(repeating: 0, count: rows.columnCount * lanes)
+      for index in 0..<weights.count {
+        weights[index] = Double((index * 7919) % 101) / 37 - 1
+        singleWeights[index] = Float(weights[index])
+      }
+      let sums = DenseVector<Double>(repeating: 0.3, count: lanes)
+      let singleSums = DenseVector<Float>(repeating: 0.3, count: lanes)
+      for row in 0..<40 {
+        // SAFETY: all hold `lanes` numbers.
+        unsafe rows.gather(row, weights, into: sums.pointer, lanes: lanes)
+        unsafe rows.gather(row, singleWeights, into: singleSums.pointer, lanes: lanes)
+        for lane in 0..<lanes {
+          sums[lane] /= 3
+          singleSums[lane] /= 3
+        }
+        unsafe rows.scatter(row, sums.pointer, into: weights, lanes: lanes)
+        unsafe rows.scatter(row, singleSums.pointer, into: singleWeights, lanes: lanes)
+      }
+      return weights.elements.map(\.bitPattern) + singleWeights.elements.map { UInt64($0.bitPattern) }
+    }
+    #expect(results[0] == results[1])
+  }
 }
