@@ -41,24 +41,25 @@ extension Parallel {
     return results.compactMap { $0 }
   }
 
-  /// What two pieces of work that have nothing to do with one another give, side by side where there are threads for it.
+  /// What two pieces of work that have nothing to do with one another give: side by side where there are threads for it,
+  /// the first on the caller's, so that it may ask for more.
   public static func both<First, Second>(
     threads: Int, _ first: () throws -> First, _ second: () throws -> Second
   ) throws -> (First, Second) {
-    var found: (Result<First, any Error>?, Result<Second, any Error>?) = (nil, nil)
-    unsafe withUnsafeMutablePointer(to: &found) { found in
-      // SAFETY: each piece writes to its own place.
-      nonisolated(unsafe) let found = unsafe found
-      forEach(2, threads: threads) { piece in
-        if piece == 0 {
-          unsafe found.pointee.0 = Result(catching: first)
-        } else {
-          unsafe found.pointee.1 = Result(catching: second)
-        }
+    guard threads > 1 else { return (try first(), try second()) }
+    var found: Result<Second, any Error>?
+    let own = withoutActuallyEscaping(second) { second in
+      unsafe withUnsafeMutablePointer(to: &found) { found in
+        // SAFETY: only the second thread works with these, until the caller has waited for it.
+        nonisolated(unsafe) let (place, work) = unsafe (found, second)
+        let beside = SecondThread()
+        beside.begin { unsafe place.pointee = unsafe Result(catching: work) }
+        defer { beside.wait() }
+        return Result(catching: first)
       }
     }
-    guard let first = found.0, let second = found.1 else { preconditionFailure("both pieces are worked on") }
-    return (try first.get(), try second.get())
+    guard let other = found else { preconditionFailure("the second thread has been waited for") }
+    return (try own.get(), try other.get())
   }
 
   /// Works on the chains `0..<count`, whose steps follow one another, until each has done its `steps` or is told to
