@@ -50,19 +50,19 @@ struct ColumnSort {
     let sent = DenseVector<UInt32>(uninitialised: starts[starts.count - 1])
     let places = places()
     nonisolated(unsafe) let (ownRows, ownValues) = unsafe (rows, values)
-    // SAFETY: a slice writes behind the slices before it in each range, as many entries as it counted there.
-    Parallel.forEach(slices.count, threads: threads) { slice in
-      var next = places[slice]
-      for row in slices[slice] {
-        for entry in matrix.rowOffsets[row]..<matrix.rowOffsets[row + 1] {
-          let column = Int(columns[Int(matrix.columns[entry])])
-          guard column >= 0, column < ranges.count else { continue }
-          let range = Int(ranges[column])
-          let place = next[range]
-          next[range] = place + 1
-          unsafe sent.pointer[place] = UInt32(truncatingIfNeeded: column)
-          unsafe ownRows[place] = UInt32(truncatingIfNeeded: row)
-          unsafe ownValues[place] = matrix.values[entry]
+    unsafe matrix.withEntries { _, _, numbers in
+      nonisolated(unsafe) let numbers = unsafe numbers
+      // SAFETY: a slice writes behind the slices before it in each range, as many entries as it counted there.
+      Parallel.forEach(slices.count, threads: threads) { slice in
+        var next = places[slice]
+        unsafe next.withUnsafeMutableBufferPointer { next in
+          forEachEntry(of: slice) { row, entry, column, range in
+            let place = unsafe next[range]
+            unsafe next[range] = place &+ 1
+            unsafe sent.pointer[place] = UInt32(truncatingIfNeeded: column)
+            unsafe ownRows[place] = UInt32(truncatingIfNeeded: row)
+            unsafe ownValues[place] = unsafe numbers[entry]
+          }
         }
       }
     }
@@ -88,11 +88,9 @@ struct ColumnSort {
   private func places() -> [[Int]] {
     let counts = Parallel.map(slices.count, threads: threads) { slice in
       var counts = [Int](repeating: 0, count: cuts.count - 1)
-      for row in slices[slice] {
-        for entry in matrix.rowOffsets[row]..<matrix.rowOffsets[row + 1] {
-          let column = Int(columns[Int(matrix.columns[entry])])
-          if column >= 0, column < ranges.count { counts[Int(ranges[column])] += 1 }
-        }
+      unsafe counts.withUnsafeMutableBufferPointer { counts in
+        // SAFETY: ranges are those of `cuts`.
+        forEachEntry(of: slice) { _, _, _, range in unsafe counts[range] &+= 1 }
       }
       return counts
     }
@@ -103,5 +101,23 @@ struct ColumnSort {
       for range in next.indices { next[range] += own[range] }
     }
     return places
+  }
+
+  /// Calls `body` with the row, the place, the column and the range of each entry that is sent.
+  @inline(__always)
+  private func forEachEntry(of slice: Int, _ body: (Int, Int, Int, Int) -> Void) {
+    unsafe matrix.withEntries { offsets, entries, _ in
+      unsafe columns.withUnsafeBufferPointer { columns in
+        unsafe ranges.withUnsafeBufferPointer { ranges in
+          for row in slices[slice] {
+            // SAFETY: places are those of the matrix, whose columns have one each here.
+            for entry in unsafe offsets[row]..<offsets[row &+ 1] {
+              let column = unsafe Int(columns[Int(entries[entry])])
+              if column >= 0, column < ranges.count { unsafe body(row, entry, column, Int(ranges[column])) }
+            }
+          }
+        }
+      }
+    }
   }
 }

@@ -157,13 +157,6 @@ public final class ColumnReduction {
     }
   }
 
-  /// The reduced number of an original column that rows share, −1 for a column of one row or none.
-  @inline(__always)
-  func sharedColumn(of column: Int) -> Int {
-    let reduced = Int(target[column])
-    return reduced < sharedColumnCount ? reduced : -1
-  }
-
   /// Where the weight of an original column comes from: a reduced column and a factor, or nil when it is zero.
   public func source(of column: Int) -> (column: Int, factor: Double)? {
     target[column] < 0 ? nil : (Int(target[column]), factor[column])
