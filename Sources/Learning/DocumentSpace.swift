@@ -165,7 +165,7 @@ final class DocumentSpace {
       for lane in 0..<lanes { unsafe vector.image.pointer[document * lanes + lane] += sums[lane] }
     }
     BLAS.axpy(1, vector.extra, vector.head)
-    block.addImage(of: vector.extra, to: vector.image)
+    block.addImage(of: vector.extra, to: vector.image, threads: threads)
   }
 
   private func takeGradient() {
@@ -251,11 +251,11 @@ final class DocumentConjugateGradients {
     residual.take(gradient, scale: -1 / norm)
     // The preconditioner wants the image of the documents alone.
     for index in 0..<opposite.count { opposite[index] = -residual.extra[index] }
-    block.addImage(of: opposite, to: residual.image)
+    block.addImage(of: opposite, to: residual.image, threads: threads)
     solution.documents.fill(with: 0)
     solution.extra.fill(with: 0)
     let penalty = Float(1 / c)
-    block.apply(residual, into: conditioned)
+    block.apply(residual, into: conditioned, threads: threads)
     for (mine, theirs) in zip(search.parts, conditioned.parts) { mine.copy(from: theirs) }
     var inner = residual.dot(conditioned)
     let goal = inner * tolerance * tolerance
@@ -267,7 +267,7 @@ final class DocumentConjugateGradients {
       let step = Float(inner / curvature)
       advance(step, penalty)
       complete(residual)
-      block.apply(residual, into: conditioned)
+      block.apply(residual, into: conditioned, threads: threads)
       let next = residual.dot(conditioned)
       if next <= goal || !next.isFinite { break }
       search.turn(Float(next / inner), conditioned)
@@ -278,15 +278,18 @@ final class DocumentConjugateGradients {
   /// product ← D·y of the search direction.
   private func multiplyCurvature() {
     let lanes = lanes
-    for document in 0..<problem.documentCount {
-      // SAFETY: every block has `lanes` numbers a document.
-      let own = unsafe search.image.pointer + document * lanes
-      let share = unsafe shares.pointer + document * lanes
-      let result = unsafe product.pointer + document * lanes
-      var mean: Float = 0
-      for lane in 0..<lanes { unsafe mean += share[lane] * own[lane] }
-      let weight = weights[document]
-      for lane in 0..<lanes { unsafe result[lane] = weight * share[lane] * (own[lane] - mean) }
+    let pieces = problem.pieces
+    Parallel.forEach(pieces.count, threads: threads) { piece in
+      for document in pieces[piece] {
+        // SAFETY: every block has `lanes` numbers a document.
+        let own = unsafe search.image.pointer + document * lanes
+        let share = unsafe shares.pointer + document * lanes
+        let result = unsafe product.pointer + document * lanes
+        var mean: Float = 0
+        for lane in 0..<lanes { unsafe mean += share[lane] * own[lane] }
+        let weight = weights[document]
+        for lane in 0..<lanes { unsafe result[lane] = weight * share[lane] * (own[lane] - mean) }
+      }
     }
   }
 

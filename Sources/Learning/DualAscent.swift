@@ -240,10 +240,12 @@ final class DualAscent {
     return (loss + 0.5 / c * norm, squares.squareRoot())
   }
 
-  /// ‖∇f‖₂ at zero weights and intercepts, which does not depend on C.
+  /// ‖∇f‖₂ at zero weights and intercepts, which does not depend on C; to be asked for before the first run.
   func gradientNormAtZero() -> Double {
-    // Its own, since whoever ends a fit by Newton's method never measures here.
-    let gradient = DenseVector<Float>(repeating: 0, count: rows.columnCount * lanes)
+    // Before there are weights, their memory does.
+    let gradient = state.lentWeights ?? self.gradient
+    gradient.fill(with: 0)
+    defer { state.reset() }
     let share = 1 / Double(problem.labelCount - problem.absentRows.count)
     let residual = row.change
     residual.fill(with: 0)

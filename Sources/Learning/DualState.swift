@@ -46,6 +46,10 @@ final class DualState {
     order = DocumentOrder(problem)
   }
 
+  /// The memory of the weights for whoever wants `lanes` numbers a column and resets this afterwards; nil where fewer are
+  /// kept.
+  var lentWeights: DenseVector<Float>? { kept == lanes ? weights : nil }
+
   /// Back to zero duals.
   func reset() {
     for vector in [duals, weights, sums, intercepts] { vector.fill(with: 0) }

@@ -62,7 +62,7 @@ final class HeadBlock {
 
   /// Writes the preconditioned vector. The image of `residual` must be that of its documents alone: its extra part
   /// is accounted for here, in the image of the result.
-  func apply(_ residual: DocumentVector<Float>, into result: DocumentVector<Float>) {
+  func apply(_ residual: DocumentVector<Float>, into result: DocumentVector<Float>, threads: Int) {
     let lanes = lanes
     factor.work.copy(from: residual.head)
     factor.solve()
@@ -81,23 +81,27 @@ final class HeadBlock {
         }
       }
     }
-    addImage(of: result.extra, to: result.image)
+    addImage(of: result.extra, to: result.image, threads: threads)
   }
 
   /// image += X̃ₕ·extra.
-  func addImage(of extra: DenseVector<Float>, to image: DenseVector<Float>) {
-    switch lanes {
-    case 1: addScalars(extra, image)
-    case 2: add(extra, image, 1, SIMD2<Float>.self)
-    case 4: add(extra, image, 1, SIMD4<Float>.self)
-    case 8: add(extra, image, 1, SIMD8<Float>.self)
-    default: add(extra, image, lanes / 16, SIMD16<Float>.self)
+  func addImage(of extra: DenseVector<Float>, to image: DenseVector<Float>, threads: Int) {
+    let pieces = problem.pieces
+    Parallel.forEach(pieces.count, threads: threads) { piece in
+      switch lanes {
+      case 1: addScalars(pieces[piece], extra, image)
+      case 2: add(pieces[piece], extra, image, 1, SIMD2<Float>.self)
+      case 4: add(pieces[piece], extra, image, 1, SIMD4<Float>.self)
+      case 8: add(pieces[piece], extra, image, 1, SIMD8<Float>.self)
+      default: add(pieces[piece], extra, image, lanes / 16, SIMD16<Float>.self)
+      }
     }
   }
 
   @inline(__always)
   private func add<Block: SIMD>(
-    _ extra: DenseVector<Float>, _ image: DenseVector<Float>, _ groups: Int, _ type: Block.Type
+    _ documents: Range<Int>, _ extra: DenseVector<Float>, _ image: DenseVector<Float>, _ groups: Int,
+    _ type: Block.Type
   ) where Block.Scalar == Float {
     // SAFETY: `lanes` numbers a document and a head column, from starts aligned to 64 bytes; the head's columns are
     // below `width`.
@@ -106,7 +110,7 @@ final class HeadBlock {
     let heads = factor.heads
     unsafe singles.withUnsafeBufferPointer { values in
       unsafe heads.columns.withUnsafeBufferPointer { columns in
-        for document in 0..<problem.documentCount {
+        for document in documents {
           for group in 0..<groups {
             var sum = unsafe sums[document &* groups &+ group] + blocks[width &* groups &+ group]
             for entry in heads.rowOffsets[document]..<heads.rowOffsets[document + 1] {
@@ -119,11 +123,11 @@ final class HeadBlock {
     }
   }
 
-  private func addScalars(_ extra: DenseVector<Float>, _ image: DenseVector<Float>) {
+  private func addScalars(_ documents: Range<Int>, _ extra: DenseVector<Float>, _ image: DenseVector<Float>) {
     let heads = factor.heads
     unsafe singles.withUnsafeBufferPointer { values in
       unsafe heads.columns.withUnsafeBufferPointer { columns in
-        for document in 0..<problem.documentCount {
+        for document in documents {
           // SAFETY: one number a document and a head column.
           var sum = unsafe image.pointer[document] + extra.pointer[width]
           for entry in heads.rowOffsets[document]..<heads.rowOffsets[document + 1] {
@@ -136,18 +140,21 @@ final class HeadBlock {
   }
 
   /// The same in double precision.
-  func addImage(of extra: DenseVector<Double>, to image: DenseVector<Double>) {
+  func addImage(of extra: DenseVector<Double>, to image: DenseVector<Double>, threads: Int) {
     let heads = factor.heads
     let lanes = lanes
     let intercepts = width * lanes
-    for document in 0..<problem.documentCount {
-      // SAFETY: as above.
-      let own = unsafe image.pointer + document * lanes
-      for lane in 0..<lanes { unsafe own[lane] += extra.pointer[intercepts + lane] }
-      for entry in heads.rowOffsets[document]..<heads.rowOffsets[document + 1] {
-        let value = heads.values[entry]
-        let from = unsafe extra.pointer + Int(heads.columns[entry]) * lanes
-        for lane in 0..<lanes { unsafe own[lane] += value * from[lane] }
+    let pieces = problem.pieces
+    Parallel.forEach(pieces.count, threads: threads) { piece in
+      for document in pieces[piece] {
+        // SAFETY: as above.
+        let own = unsafe image.pointer + document * lanes
+        for lane in 0..<lanes { unsafe own[lane] += extra.pointer[intercepts + lane] }
+        for entry in heads.rowOffsets[document]..<heads.rowOffsets[document + 1] {
+          let value = heads.values[entry]
+          let from = unsafe extra.pointer + Int(heads.columns[entry]) * lanes
+          for lane in 0..<lanes { unsafe own[lane] += value * from[lane] }
+        }
       }
     }
   }

@@ -14,8 +14,9 @@ internal import CPrefetch
   let offsets: [Int]
   let columns: DenseVector<UInt32>
   let singles: DenseVector<Float>
-  /// In double precision.
-  private let values: DenseVector<Double>
+  /// In double precision, made when they are first asked for: most fits never do.
+  private lazy var values = makeValues()
+  private let original: SparseMatrix
   private let reduction: ColumnReduction
   private let isWide: Bool
 
@@ -31,7 +32,6 @@ internal import CPrefetch
     // One more, for what is written and not kept.
     let columns = DenseVector<UInt32>(uninitialised: entries + 1)
     let singles = DenseVector<Float>(uninitialised: entries + 1)
-    let values = DenseVector<Double>(uninitialised: entries + 1)
     var offsets = [0]
     offsets.reserveCapacity(rowCount + 1)
     var squares: [Double] = []
@@ -40,7 +40,6 @@ internal import CPrefetch
     let limit = UInt32(truncatingIfNeeded: columnCount)
     let targets = unsafe columns.pointer
     let singleTargets = unsafe singles.pointer
-    let valueTargets = unsafe values.pointer
     unsafe original.withEntries { rowOffsets, from, numbers in
       unsafe reduction.withSharedColumns { shared in
         for row in 0..<original.rowCount {
@@ -53,7 +52,6 @@ internal import CPrefetch
             // written over by the next, at the last place at most.
             unsafe targets[place] = UInt32(truncatingIfNeeded: column)
             unsafe singleTargets[place] = Float(value)
-            unsafe valueTargets[place] = value
             place &+= UInt32(bitPattern: column) < limit ? 1 : 0
           }
           offsets.append(place)
@@ -72,8 +70,26 @@ internal import CPrefetch
     ownSquares = reduction.ownSquares
     self.columns = columns
     self.singles = singles
-    self.values = values
+    self.original = original
     self.reduction = reduction
+  }
+
+  private func makeValues() -> DenseVector<Double> {
+    // One more, as above.
+    let values = DenseVector<Double>(uninitialised: offsets[rowCount] + 1)
+    let limit = UInt32(truncatingIfNeeded: columnCount)
+    let targets = unsafe values.pointer
+    var place = 0
+    unsafe original.withEntries { rowOffsets, from, numbers in
+      unsafe reduction.withSharedColumns { shared in
+        for entry in unsafe 0..<rowOffsets[rowCount] {
+          // SAFETY: these are the entries that `columns` was made from, in their order.
+          unsafe targets[place] = numbers[entry]
+          place &+= unsafe UInt32(bitPattern: shared[Int(from[entry])]) < limit ? 1 : 0
+        }
+      }
+    }
+    return values
   }
 
   /// Asks for the beginning of a row that is visited next.
@@ -129,6 +145,8 @@ internal import CPrefetch
     precondition(target.count >= rowCount * lanes, "\(target.count) numbers for \(rowCount) rows")
     let places = ownPlaces
     let partition = Partition(offsets: offsets)
+    // Made before threads ask for it.
+    _ = values
     Parallel.forEach(partition.count, threads: threads) { piece in
       for row in partition[piece] {
         // SAFETY: `lanes` numbers a row, of which each piece writes its own.
