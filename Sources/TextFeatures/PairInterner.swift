@@ -16,6 +16,11 @@ struct PairInterner {
     slots = [UInt64](repeating: 0, count: 2 * capacity)
   }
 
+  /// So many pairs at most: small tables are at most half full, large ones two thirds, which fit less memory than they
+  /// could use.
+  @inline(__always)
+  private var limit: Int { capacity < 1 << 20 ? capacity / 2 : capacity / 3 * 2 }
+
   /// Asks for the slot where the search for a pair begins, so that cache misses overlap.
   @inline(__always)
   func prepare(_ pair: UInt64) {
@@ -38,7 +43,7 @@ struct PairInterner {
     pairs.append(pair)
     slots[2 * slot] = pair
     slots[2 * slot + 1] = UInt64(pairs.count)
-    if pairs.count > capacity / 2 { grow() }
+    if pairs.count > limit { grow() }
     return UInt32(pairs.count - 1)
   }
 
@@ -69,8 +74,8 @@ struct PairInterner {
       unsafe fill(all + first)
     }
     guard areFound else { return }
-    if pairs.count > capacity / 2 {
-      while pairs.count > capacity / 2 { capacity *= 2 }
+    if pairs.count > limit {
+      while pairs.count > limit { capacity *= 2 }
       layOut()
     } else {
       place(first..<pairs.count)
