@@ -7,8 +7,11 @@ Needs numpy, scipy and scikit-learn. Each line of TEXT is a JSON object with a `
 reads them (letters, two or more, in lower case); numbers and the names of data/gazetteer.json are left out, so that no
 vector stands for an actor. Counts of words at most five apart, nearer ones counting more, become positive pointwise
 mutual information with the contexts' frequencies to the power .75 (Levy, Goldberg and Dagan 2015), and that a truncated
-singular value decomposition. Each vector is scaled to one length, the mean over all running words is taken away, and the
-numbers are kept in eight bits.
+singular value decomposition. Each vector is scaled to one length, and the mean over all running words is taken away.
+
+Three more numbers of a word are its ratings from data/word-ratings.tsv, where it has any: how much it speaks for
+cooperation, for hostility and for neither, from 0 to 3, the higher of the two raters' each. Numbers are kept in half
+precision.
 """
 import collections
 import gzip
@@ -25,7 +28,7 @@ from sklearn.utils.extmath import randomized_svd
 DATA = pathlib.Path(__file__).resolve().parent.parent / "data"
 LEAST, LIMIT, DIMENSIONS = 5, 30_000, 100
 # Beside rows of words, which have length one: short vectors let the words of the labelled texts speak first.
-LENGTH = 0.35
+LENGTH, RATING = 0.12, 0.08
 WINDOW = ((1, 1.0), (2, 1.0), (3, 0.8), (4, 0.6), (5, 0.5))
 
 
@@ -36,6 +39,17 @@ def documents(path):
     with (gzip.open if path.endswith(".gz") else open)(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             yield re.findall(r"[^\W\d_]{2,}", names.sub(" ", json.loads(line)["text"]).lower())
+
+
+def ratings(words):
+    """A row a word: cooperation, hostility, neither."""
+    rated = {}
+    with open(DATA / "word-ratings.tsv", encoding="utf-8") as table:
+        next(table)
+        for line in table:
+            word, first, second = line.split()
+            rated[word] = [max(int(a), int(b)) for a, b in zip(first, second)]
+    return np.array([rated.get(word, (0, 0, 0)) for word in words], float)
 
 
 def main():
@@ -63,16 +77,13 @@ def main():
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     often = np.bincount(running[running >= 0], minlength=n)
     vectors -= (vectors * often[:, None]).sum(0) / often.sum()
-    scales = (np.abs(vectors).max(1) / 127).astype("<f4")
-    values = (np.rint(vectors / scales[:, None]) + 128).astype("u1")
-    scales *= np.float32(LENGTH)
+    values = np.hstack([LENGTH * vectors, RATING * ratings(known)]).astype("<f2")
     encoded = [word.encode() for word in known]
     offsets = np.cumsum([0] + [len(w) for w in encoded]).astype("<u4")
     tensors = [
         ("words.offsets", "U32", [n + 1], offsets.tobytes()),
         ("document_frequencies", "U32", [n], np.array([frequency[w] for w in known], "<u4").tobytes()),
-        ("scales", "F32", [n], scales.tobytes()),
-        ("values", "U8", [n, DIMENSIONS], values.tobytes()),
+        ("values", "F16", list(values.shape), values.tobytes()),
         ("words.bytes", "U8", [int(offsets[-1])], b"".join(encoded)),
     ]
     header = {"__metadata__": {"format": "framewise-vectors", "documents": str(len(texts))}}
@@ -84,7 +95,7 @@ def main():
     text += b" " * (-len(text) % 8)
     with open(target, "wb") as file:
         file.write(struct.pack("<Q", len(text)) + text + b"".join(data for *_, data in tensors))
-    print(f"{n} words of {len(texts)} documents, {len(running)} running words, {DIMENSIONS} dimensions: {target}")
+    print(f"{n} words of {len(texts)} documents, {len(running)} running words, {values.shape[1]} numbers a word: {target}")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ extension TrainingOptions {
 }
 
 /// A file of word vectors: a safetensors container with `words.bytes` (U8), `words.offsets` (U32, one more than words),
-/// `document_frequencies` (U32), `values` (U8, words × dimensions, 128 standing for zero) and `scales` (F32, one a word).
+/// `document_frequencies` (U32) and `values` (F16, words × dimensions).
 ///
 /// Its metadata hold `format` (`framewise-vectors`) and `documents`, the number that frequencies are counted over.
 enum VectorFile {
@@ -47,13 +47,12 @@ enum VectorFile {
     }
     let bytes = try elements("words.bytes", .u8, as: UInt8.self)
     let offsets = try elements("words.offsets", .u32, as: UInt32.self).map(Int.init)
-    let scales = try elements("scales", .f32, as: Float.self)
-    let values = try elements("values", .u8, as: UInt8.self)
-    let count = scales.count
-    guard count > 0, offsets.count == count + 1, offsets[0] == 0, offsets[count] == bytes.count,
-      zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 }), values.count % count == 0,
-      scales.allSatisfy(\.isFinite)
+    let bits = try elements("values", .f16, as: UInt16.self)
+    let count = offsets.count - 1
+    guard count > 0, offsets[0] == 0, offsets[count] == bytes.count,
+      zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 }), bits.count % count == 0
     else { throw .unsound(field: "words", why: "words and numbers do not fit") }
+    let values = HalfPrecision.values(bits)
     let dimensions = values.count / count
     do {
       return try WordVectors(
@@ -61,7 +60,7 @@ enum VectorFile {
         documentFrequencies: Array(try elements("document_frequencies", .u32, as: UInt32.self)),
         documentCount: documents,
         dimensions: dimensions,
-        values: values.indices.map { (Float(values[$0]) - 128) * scales[$0 / dimensions] })
+        values: Array(values))
     } catch let error as ModelFileError {
       throw error
     } catch {

@@ -8,7 +8,7 @@ import TextFeatures
 @Suite("Files of word vectors")
 struct VectorFileTests {
   /// A container written by hand: header, then tensors, widest first.
-  static func bytes(_ words: [String], _ values: [[UInt8]], scale: Float = 0.25, documents: Int = 9) -> [UInt8] {
+  static func bytes(_ words: [String], _ values: [[Float]], documents: Int = 9) -> [UInt8] {
     var data: [UInt8] = []
     var members: [String] = []
     func add(_ name: String, _ type: String, _ shape: String, _ bytes: [UInt8]) {
@@ -17,13 +17,21 @@ struct VectorFileTests {
       )
       data += bytes
     }
+    // Numbers of few digits only: sign, exponent and the upper ten of the significand's bits.
+    func half(_ number: Float) -> UInt16 {
+      let bits = number.bitPattern
+      guard number.isFinite else { return 0x7C00 }
+      guard number != 0 else { return 0 }
+      return UInt16(truncatingIfNeeded: bits >> 16 & 0x8000 | ((bits >> 23 & 0xFF) &- 112) << 10 | bits >> 13 & 0x3FF)
+    }
     func little(_ number: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: number >> (8 * UInt32($0))) } }
     var offsets: [UInt32] = [0]
     for word in words { offsets.append(offsets[offsets.count - 1] + UInt32(word.utf8.count)) }
     add("words.offsets", "U32", "\(offsets.count)", offsets.flatMap(little))
     add("document_frequencies", "U32", "\(words.count)", words.flatMap { _ in little(2) })
-    add("scales", "F32", "\(words.count)", words.flatMap { _ in little(scale.bitPattern) })
-    add("values", "U8", "\(words.count),\(values.first?.count ?? 0)", values.flatMap { $0 })
+    add(
+      "values", "F16", "\(words.count),\(values.first?.count ?? 0)",
+      values.flatMap { $0.flatMap { little(UInt32(half($0)))[..<2] } })
     add("words.bytes", "U8", "\(words.joined().utf8.count)", Array(words.joined().utf8))
     var header = Array(
       "{\"__metadata__\":{\"format\":\"framewise-vectors\",\"documents\":\"\(documents)\"},\(members.joined(separator: ","))}"
@@ -36,7 +44,7 @@ struct VectorFileTests {
     let folder = try TemporaryFolder()
     // "attack" and "raid" point one way, "treaty" and "accord" the other; only one of each pair is in a text.
     let file = Self.bytes(
-      ["accord", "attack", "raid", "treaty"], [[255, 128], [1, 130], [2, 128], [250, 127]])
+      ["accord", "attack", "raid", "treaty"], [[32, 0], [-32, 0.5], [-31.5, 0], [30.5, -0.25]])
     let path = FilePath(try folder.write(file, to: "vectors.safetensors"))
     var options = try Training.options("word:1", leastDocuments: 1)
     try options.addVectors(from: path)
@@ -64,7 +72,7 @@ struct VectorFileTests {
     let broken: [[UInt8]] = [
       [], Array("word vectors".utf8), Array(sound.dropLast()), sound + [0], ModelFile.encode(try Training.tinyModel()),
       Self.bytes(["b", "a"], [[1], [2]]), Self.bytes([], []), Self.bytes(["a"], [[]]),
-      Self.bytes(["a"], [[1]], scale: .infinity), Self.bytes(["a"], [[1]], documents: 1),
+      Self.bytes(["a"], [[.infinity]]), Self.bytes(["a"], [[1]], documents: 1),
     ]
     for (number, bytes) in broken.enumerated() {
       let path = FilePath(try folder.write(bytes, to: "\(number).safetensors"))
