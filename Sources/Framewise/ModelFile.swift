@@ -69,9 +69,9 @@ public enum ModelFile {
       add(&container, "decision", .f64, [model.labels.count], model.calibration.decision)
     }
     var file = container.encoded()
-    // The digest is over the whole file with zeros in its own place.
-    let summed = SummedFile(Stored(file))
-    if let place = summed.place { file.replaceSubrange(place, with: summed.sum.utf8) }
+    // The digest is over the whole file with zeros in its own place, as they are now.
+    let sum = Digest.hex(file)
+    if let place = SummedFile.place(in: file) { file.replaceSubrange(place, with: sum.utf8) }
     return file
   }
 

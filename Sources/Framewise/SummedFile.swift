@@ -30,7 +30,7 @@ struct SummedFile {
     self.bytes = bytes
     self.second = second
     self.running = running
-    place = Sum.place(in: bytes)
+    place = Self.place(in: bytes)
   }
 
   /// Reads a regular file whole.
@@ -76,7 +76,7 @@ extension SummedFile {
     /// - Parameter file: what was given before, and more; the first time all, or no less than `head`.
     mutating func add(_ file: Stored<UInt8>) {
       var start = count
-      if start == 0, let place = Self.place(in: file) {
+      if start == 0, let place = SummedFile.place(in: file) {
         digest.add(file[..<place.lowerBound])
         digest.add(ModelFile.zeroDigest.utf8)
         start = place.upperBound
@@ -86,16 +86,17 @@ extension SummedFile {
     }
 
     func hex() -> String { digest.hex() }
+  }
 
-    static func place(in file: Stored<UInt8>) -> Range<Int>? {
-      let head = Array(file.prefix(head))
-      let key = Array("\"sha256\":\"".utf8)
-      let end = head.count - key.count - 64
-      guard end > 8 else { return nil }
-      for start in 8..<end where head[start] == key[0] && Array(head[start..<start + key.count]) == key {
-        return start + key.count..<start + key.count + 64
-      }
-      return nil
+  /// Where the digits of a file's digest stand; nil where there are none.
+  static func place(in file: some Collection<UInt8>) -> Range<Int>? {
+    let head = Array(file.prefix(Sum.head))
+    let key = Array("\"sha256\":\"".utf8)
+    let end = head.count - key.count - 64
+    guard end > 8 else { return nil }
+    for start in 8..<end where head[start] == key[0] && Array(head[start..<start + key.count]) == key {
+      return start + key.count..<start + key.count + 64
     }
+    return nil
   }
 }

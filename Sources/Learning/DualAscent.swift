@@ -87,7 +87,10 @@ final class DualAscent {
   ///   - measures: whether the gradient is computed where the visits say that it is small enough, which costs three
   ///     epochs. Without, it is computed once; then their word is taken, and that of the duals' sums for the intercepts,
   ///     as many times as the gradient was what they said. The value is then unknown.
-  func run(c: Double, threshold: Double, scale: Double, maximumEpochs: Int, measures: Bool = true) -> Outcome {
+  ///   - isSlow: told of each epoch that shrinks what is left less than the method is worth its time for.
+  func run(
+    c: Double, threshold: Double, scale: Double, maximumEpochs: Int, measures: Bool = true, isSlow: () -> Void = {}
+  ) -> Outcome {
     var left: [Double] = []
     var epochs = 0
     // ‖∇f‖₂ at the end of an epoch is about what its visits found, or some times that.
@@ -120,10 +123,11 @@ final class DualAscent {
         takePoint()
         return Outcome(epochs: epochs, value: .nan, gradientNorm: .nan, converged: false, isNear: true)
       }
+      if let last = left.last, found.left > Self.slowShrink.squareRoot() * last { isSlow() }
       left.append(found.left)
       let patience = threshold < 0.1 * Self.finest * scale ? 0 : Self.patience
       if left.count > 3,
-        isSlow(found, after: left[left.count - 3], goal: max(goal, Self.finest * scale), patience: patience)
+        self.isSlow(found, after: left[left.count - 3], goal: max(goal, Self.finest * scale), patience: patience)
       {
         guard found.residual > threshold, epochs < maximumEpochs else { break }
         return Outcome(epochs: epochs, value: .nan, gradientNorm: .nan, converged: false)

@@ -17,6 +17,8 @@ final class PathFollower {
   private var overRows: MultinomialObjective?
   private var overDocuments: DocumentSpace?
   private var hasFittedOverDocuments = false
+  /// Makes `overDocuments` while the ascent is at work.
+  private var beside: SecondThread?
   private var direction: DualDirection?
 
   /// `options` must be valid; their C and class weight are not read.
@@ -69,7 +71,10 @@ final class PathFollower {
     let threshold = (tolerance ?? options.tolerance) * scale
     guard let dual else { return finish(c: c, after: nil, spent: 0, threshold: threshold) }
     let found = dual.run(
-      c: c, threshold: threshold, scale: scale, maximumEpochs: options.maximumIterations, measures: measures)
+      c: c, threshold: threshold, scale: scale, maximumEpochs: options.maximumIterations, measures: measures
+    ) { prepareDocuments(c: c) }
+    beside?.wait()
+    beside = nil
     if found.converged || found.epochs == options.maximumIterations {
       return Solution(
         point: dual.point, objective: found.value, gradientNorm: found.gradientNorm, iterations: found.epochs,
@@ -82,6 +87,20 @@ final class PathFollower {
       return refine(c: c, from: dual.point, spent: found.epochs, threshold: threshold)
     }
     return finish(c: c, after: dual, spent: found.epochs, threshold: threshold)
+  }
+
+  /// The ascent goes from document to document on one thread. Where it is slow, another makes ready what will end the fit.
+  private func prepareDocuments(c: Double) {
+    guard options.threads > 1, finisher == .documentSpace, overDocuments == nil, beside == nil else { return }
+    let second = SecondThread()
+    beside = second
+    // SAFETY: until it is waited for, nothing else looks at what is made, nor at the transpose that this makes.
+    nonisolated(unsafe) let follower = self
+    second.begin { unsafe follower.makeDocuments(c: c) }
+  }
+
+  private func makeDocuments(c: Double) {
+    overDocuments = DocumentSpace(problem, c: c, tolerance: smallestTolerance, threads: options.threads)
   }
 
   /// The last digits, which single precision does not hold: Newton's method with directions from the dual.
@@ -115,9 +134,8 @@ final class PathFollower {
       dual?.takePoint()
       return fitWeights(c: c, from: dual?.point, spent: spent, threshold: threshold)
     }
-    let space =
-      overDocuments ?? DocumentSpace(problem, c: c, tolerance: smallestTolerance, threads: options.threads)
-    overDocuments = space
+    if overDocuments == nil { makeDocuments(c: c) }
+    guard let space = overDocuments else { preconditionFailure("it has just been made") }
     space.c = c
     if let dual { space.move(duals: dual.duals, intercepts: dual.intercepts) }
     if hasFittedOverDocuments { space.extrapolate() }

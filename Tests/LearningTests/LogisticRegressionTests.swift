@@ -61,6 +61,18 @@ import Testing
     }
   }
 
+  /// Documents that are alike make the ascent slow; with two threads what ends the fit is then made while it runs.
+  @Test(arguments: [10, 1e4]) func bytesOfASlowAscentDoNotDependOnThreads(c: Double) throws {
+    let problem = Problem.random(documents: 150, terms: 900, labels: 5, seed: 7, density: 0.4)
+    let paths = try [1, 2, 8].map { threads in
+      try LogisticRegression.path(
+        problem.x, labels: problem.labels, labelCount: 5, grid: [c / 10, c, c * 10], options: .init(threads: threads))
+    }
+    #expect(paths[0].allSatisfy { $0.converged })
+    #expect(paths[1] == paths[0])
+    #expect(paths[2] == paths[0])
+  }
+
   @Test(arguments: Solver.allCases) func bytesDoNotDependOnThreads(solver: Solver) throws {
     let problem = Problem.random(documents: 3000, terms: 300, labels: 3, seed: 3, density: 0.1)
     let fits = try [1, 2, 8].map { threads in
