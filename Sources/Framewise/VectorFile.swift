@@ -50,7 +50,8 @@ enum VectorFile {
     let bits = try elements("values", .f16, as: UInt16.self)
     let count = offsets.count - 1
     guard count > 0, offsets[0] == 0, offsets[count] == bytes.count,
-      zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 }), bits.count % count == 0
+      zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 }), bits.count % count == 0,
+      bits.allSatisfy(HalfPrecision.isFinite)
     else { throw .unsound(field: "words", why: "words and numbers do not fit") }
     let values = HalfPrecision.values(bits)
     let dimensions = values.count / count

@@ -133,7 +133,7 @@ struct CompactionTests {
   @Test func `words with vectors stay, and a text keeps a term`() throws {
     let folder = try TemporaryFolder()
     let file = VectorFileTests.bytes(
-      ["accord", "attack", "raid", "treaty"], [[255, 128], [1, 130], [2, 128], [250, 127]])
+      ["accord", "attack", "raid", "treaty"], [[32, 0], [-32, 0.5], [-31.5, 0], [30.5, -0.25]])
     var options = try options("word:1-2", prune: 0.9)
     try options.addVectors(from: FilePath(try folder.write(file, to: "vectors.safetensors")))
     let pruned = try Training.model(Self.samples, options)

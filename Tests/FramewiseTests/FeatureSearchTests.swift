@@ -64,11 +64,11 @@ struct FeatureSearchTests {
         label: ["x", "y"][number % 2])
     }
     let sorted = words.sorted()
-    let file = VectorFileTests.bytes(
-      sorted,
-      sorted.map {
-        [areTelling ? ($0.hasPrefix("x") ? 255 : 1) : UInt8(120 + $0.utf8.reduce(0) { ($0 * 31 + Int($1)) % 16 }), 128]
-      })
+    func number(_ word: String) -> Float {
+      if areTelling { return word.hasPrefix("x") ? 31.75 : -31.75 }
+      return Float(word.utf8.reduce(0) { ($0 * 31 + Int($1)) % 16 } - 8) / 4
+    }
+    let file = VectorFileTests.bytes(sorted, sorted.map { [number($0), 0] })
     var options = try Training.options(leastDocuments: 1)
     options.searchesFeatures = true
     options.penalty = .automatic

@@ -17,13 +17,6 @@ struct VectorFileTests {
       )
       data += bytes
     }
-    // Numbers of few digits only: sign, exponent and the upper ten of the significand's bits.
-    func half(_ number: Float) -> UInt16 {
-      let bits = number.bitPattern
-      guard number.isFinite else { return 0x7C00 }
-      guard number != 0 else { return 0 }
-      return UInt16(truncatingIfNeeded: bits >> 16 & 0x8000 | ((bits >> 23 & 0xFF) &- 112) << 10 | bits >> 13 & 0x3FF)
-    }
     func little(_ number: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: number >> (8 * UInt32($0))) } }
     var offsets: [UInt32] = [0]
     for word in words { offsets.append(offsets[offsets.count - 1] + UInt32(word.utf8.count)) }
@@ -31,7 +24,7 @@ struct VectorFileTests {
     add("document_frequencies", "U32", "\(words.count)", words.flatMap { _ in little(2) })
     add(
       "values", "F16", "\(words.count),\(values.first?.count ?? 0)",
-      values.flatMap { $0.flatMap { little(UInt32(half($0)))[..<2] } })
+      values.flatMap { $0.flatMap { little(UInt32(HalfPrecision.bits($0)))[..<2] } })
     add("words.bytes", "U8", "\(words.joined().utf8.count)", Array(words.joined().utf8))
     var header = Array(
       "{\"__metadata__\":{\"format\":\"framewise-vectors\",\"documents\":\"\(documents)\"},\(members.joined(separator: ","))}"
