@@ -21,7 +21,7 @@ RECIPES = [
     ("data only, actors masked, numbers out", [OWN], BASE + MASK + NUMBERS),
     ("data only, actors masked, numbers and leftovers out", [OWN], BASE + MASK + NUMBERS + CLEAN),
     ("the same, words alone", [OWN], BASE + MASK + NUMBERS + CLEAN + WORDS),
-    ("words alone, word vectors and ratings: the shipped recipe", [OWN], BASE + MASK + CLEAN + WORDS + VECTORS + ["--c", "3"]),
+    ("words alone, word vectors and ratings: the shipped recipe", [OWN], BASE + MASK + CLEAN + WORDS + VECTORS + ["--vector-weight", "0.34", "--c", "3"]),
     ("UN sentences only, actors masked", [os.path.join(UN, "train.jsonl")], BASE + MASK),
     ("data and UN sentences, names as they are", [OWN, os.path.join(UN, "train.jsonl")], BASE),
     ("data and UN sentences, all of it out", [OWN, os.path.join(UN, "train.jsonl")], BASE + MASK + NUMBERS + CLEAN),

@@ -7,7 +7,7 @@ framewise=$1
 data=$2
 model=$3
 card="${model%.framewise}.md"
-recipe="train $data/train.jsonl --mask-actors --clean --features word:1-2 --vectors data/word-vectors.safetensors --min-df 2 --seed 1 --c 3 --cv 5"
+recipe="train $data/train.jsonl --mask-actors --clean --features word:1-2 --vectors data/word-vectors.safetensors --vector-weight 0.34 --min-df 2 --seed 1 --c 3 --cv 5"
 
 mkdir -p "$(dirname "$model")"
 "$framewise" $recipe -o "$model"

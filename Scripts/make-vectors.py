@@ -28,7 +28,7 @@ from sklearn.utils.extmath import randomized_svd
 DATA = pathlib.Path(__file__).resolve().parent.parent / "data"
 LEAST, LIMIT, DIMENSIONS = 5, 30_000, 100
 # Beside rows of words, which have length one: short vectors let the words of the labelled texts speak first.
-LENGTH, RATING = 0.12, 0.08
+LENGTH, RATING = 0.35, 0.25
 WINDOW = ((1, 1.0), (2, 1.0), (3, 0.8), (4, 0.6), (5, 0.5))
 
 

@@ -5,9 +5,11 @@ internal import TextFeatures
 extension TrainingOptions {
   /// Adds a block of word vectors to the features, read from a file.
   ///
+  /// - Parameter weight: what the vectors are multiplied by. The penalty is the same for all columns, so that the fit
+  ///   relies on vectors the more, the longer they are.
   /// - Throws: `ModelFile.LoadError`.
-  public mutating func addVectors(from path: FilePath) throws(ModelFile.LoadError) {
-    let (vectors, digest) = try VectorFile.load(path)
+  public mutating func addVectors(from path: FilePath, weight: Float = 1) throws(ModelFile.LoadError) {
+    let (vectors, digest) = try VectorFile.load(path, weight: weight)
     features.vectors = vectors
     features.blocks.append(FeatureSettings.Block(.vectors, 1...1))
     vectorSource = TrainingRecord.Source(name: "\(path.lastComponent)", sha256: digest, records: 0)
@@ -25,13 +27,15 @@ enum VectorFile {
   ///
   /// - Returns: the vectors, and the SHA-256 of the file.
   /// - Throws: `ModelFile.LoadError`.
-  static func load(_ path: FilePath) throws(ModelFile.LoadError) -> (vectors: WordVectors, sha256: String) {
+  static func load(
+    _ path: FilePath, weight: Float = 1
+  ) throws(ModelFile.LoadError) -> (vectors: WordVectors, sha256: String) {
     let bytes: Stored<UInt8>
     do { bytes = try Stored(contentsOf: path, limit: sizeLimit) } catch { throw .file(error) }
-    do { return (try decode(bytes), Digest.hex(bytes)) } catch { throw .model(path, error) }
+    do { return (try decode(bytes, weight: weight), Digest.hex(bytes)) } catch { throw .model(path, error) }
   }
 
-  static func decode(_ file: Stored<UInt8>) throws(ModelFileError) -> WordVectors {
+  static func decode(_ file: Stored<UInt8>, weight: Float) throws(ModelFileError) -> WordVectors {
     let container = try SafeTensors(file)
     func metadata(_ name: String) -> String { container.metadata.first { $0.name == name }?.value ?? "" }
     guard metadata("format") == "framewise-vectors", let documents = Int(metadata("documents")) else {
@@ -61,7 +65,7 @@ enum VectorFile {
         documentFrequencies: Array(try elements("document_frequencies", .u32, as: UInt32.self)),
         documentCount: documents,
         dimensions: dimensions,
-        values: Array(values))
+        values: values.map { $0 * weight })
     } catch let error as ModelFileError {
       throw error
     } catch {

@@ -59,6 +59,23 @@ struct VectorFileTests {
     #expect(plain.probabilities(of: "accord") == plain.probabilities(of: "unheard"))
   }
 
+  @Test func `a weight multiplies vectors`() throws {
+    let folder = try TemporaryFolder()
+    let words = ["accord", "attack"]
+    let samples = ["the accord", "an accord", "the attack", "an attack"].enumerated().map {
+      LabelledTexts.Sample(id: "", text: $1, label: $0 < 2 ? "x" : "y")
+    }
+    func weighed(_ values: [[Float]], by weight: Float) throws -> Model {
+      let path = FilePath(try folder.write(Self.bytes(words, values), to: "vectors.safetensors"))
+      var options = try Training.options("word:1", leastDocuments: 1)
+      try options.addVectors(from: path, weight: weight)
+      return try Training.model(samples, options)
+    }
+    let half = try weighed([[1, 0.5], [-1, 0.25]], by: 0.5)
+    #expect(half.weights == (try weighed([[0.5, 0.25], [-0.5, 0.125]], by: 1)).weights)
+    #expect(half.weights != (try weighed([[1, 0.5], [-1, 0.25]], by: 1)).weights)
+  }
+
   @Test func `what is no file of vectors is refused`() throws {
     let folder = try TemporaryFolder()
     let sound = Self.bytes(["a", "b"], [[1, 2], [3, 4]])

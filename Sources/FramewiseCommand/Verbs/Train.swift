@@ -32,6 +32,11 @@ struct Train: Verb {
     help: ArgumentHelp(
       "Word vectors, so that words no labelled text holds are weighed like their kin.", valueName: "file"))
   var vectors: String?
+  @Option(
+    help: ArgumentHelp(
+      "What word vectors are multiplied by: the smaller, the more the labelled texts' own words decide.", valueName: "x"
+    ))
+  var vectorWeight = 1.0
   @Option(help: ArgumentHelp("Drop terms in fewer documents: a count, or a share such as 0.01.", valueName: "n"))
   var minDf = "2"
   @Option(help: ArgumentHelp("Drop terms in more documents: a count, or a share such as 0.5.", valueName: "n"))
@@ -121,6 +126,9 @@ struct Train: Verb {
       guard !options.features.blocks.contains(where: { $0.analyzer == .vectors }) else {
         throw ValidationError("--features has vectors; give their file by --vectors.")
       }
+      guard vectorWeight > 0, vectorWeight <= 1000 else {
+        throw ValidationError("--vector-weight is above 0, and 1,000 at most.")
+      }
       options.features = try options.features.validated()
     } catch let error as FeatureError {
       throw ValidationError(error.description)
@@ -192,7 +200,7 @@ struct Train: Verb {
       let first = try reading.reader(data, fields: [.text, .source])
       options.features.preparation.leftovers = LeftoverLines(repeated: try RepeatedLines.find(first))
     }
-    if let vectors { try options.addVectors(from: FilePath(vectors)) }
+    if let vectors { try options.addVectors(from: FilePath(vectors), weight: Float(vectorWeight)) }
     try Output.refuse(output, among: data)
     let reader = try reading.reader(data, fields: [.id, .text, .label, .group, .weight])
     // The output is opened before the work, so that an hour is not lost to a wrong path.
