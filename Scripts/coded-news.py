@@ -36,6 +36,7 @@ def units(shared, rows):
 
 
 def main():
+    sys.stdout.reconfigure(encoding="utf-8")
     shared, kind, part = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
     with open(CODES, encoding="utf-8", newline="") as table:
         rows = [row for row in csv.DictReader(table) if row["kind"] == kind and row["part"] == part and row["label"]]

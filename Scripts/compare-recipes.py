@@ -21,7 +21,7 @@ RECIPES = [
     ("data only, actors masked, numbers out", [OWN], BASE + MASK + NUMBERS),
     ("data only, actors masked, numbers and leftovers out", [OWN], BASE + MASK + NUMBERS + CLEAN),
     ("the same, words alone", [OWN], BASE + MASK + NUMBERS + CLEAN + WORDS),
-    ("words alone, word vectors and ratings: the shipped recipe", [OWN], BASE + MASK + CLEAN + WORDS + VECTORS + ["--vector-weight", "0.34", "--c", "3"]),
+    ("words alone, word vectors and ratings: the shipped recipe", [OWN], BASE + MASK + CLEAN + WORDS + VECTORS + ["--vector-weight", "0.34", "--c", "3", "--cv", "5"]),
     ("UN sentences only, actors masked", [os.path.join(UN, "train.jsonl")], BASE + MASK),
     ("data and UN sentences, names as they are", [OWN, os.path.join(UN, "train.jsonl")], BASE),
     ("data and UN sentences, all of it out", [OWN, os.path.join(UN, "train.jsonl")], BASE + MASK + NUMBERS + CLEAN),
@@ -53,6 +53,8 @@ def parts(folder):
 def coded(folder):
     """Real news with codes made by machine: beginnings of articles, then sentences."""
     paths = []
+    if not os.path.exists(os.path.join(SHARED, "data/throughput.jsonl.gz")):
+        sys.exit("compare-recipes.py: there is no " + SHARED + "/data/throughput.jsonl.gz, which the coded news are in")
     for kind in ("article", "sentence"):
         path = os.path.join(folder, "news-" + kind + ".jsonl")
         with open(path, "w", encoding="utf-8") as file:

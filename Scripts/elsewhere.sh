@@ -7,7 +7,9 @@ data=$2
 model=$3
 shared=$4
 target="$(dirname "$model")/elsewhere.md"
-[ -d "$shared/data/un-quadclass" ] || { echo "elsewhere.sh: there is no $shared/data/un-quadclass" >&2; exit 66; }
+for needed in un-quadclass newsmtsc throughput.jsonl.gz; do
+  [ -e "$shared/data/$needed" ] || { echo "elsewhere.sh: there is no $shared/data/$needed" >&2; exit 66; }
+done
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM

@@ -12,7 +12,9 @@ extension TrainingOptions {
     let (vectors, digest) = try VectorFile.load(path, weight: weight)
     features.vectors = vectors
     features.blocks.append(FeatureSettings.Block(.vectors, 1...1))
-    vectorSource = TrainingRecord.Source(name: "\(path.lastComponent)", sha256: digest, records: 0)
+    // A model says how it can be made again.
+    let name = weight == 1 ? "\(path.lastComponent)" : "\(path.lastComponent) × \(weight)"
+    vectorSource = TrainingRecord.Source(name: name, sha256: digest, records: 0)
   }
 }
 
@@ -52,9 +54,10 @@ enum VectorFile {
     let bytes = try elements("words.bytes", .u8, as: UInt8.self)
     let offsets = try elements("words.offsets", .u32, as: UInt32.self).map(Int.init)
     let bits = try elements("values", .f16, as: UInt16.self)
+    let shape = container.tensors.first { $0.name == "values" }?.shape ?? []
     let count = offsets.count - 1
-    guard count > 0, offsets[0] == 0, offsets[count] == bytes.count,
-      zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 }), bits.count % count == 0,
+    guard count > 0, shape.count == 2, shape[0] == count, offsets[0] == 0, offsets[count] == bytes.count,
+      zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 }),
       bits.allSatisfy(HalfPrecision.isFinite)
     else { throw .unsound(field: "words", why: "words and numbers do not fit") }
     let values = HalfPrecision.values(bits)

@@ -91,7 +91,7 @@ final class PathFollower {
 
   /// The ascent goes from document to document on one thread. Where it is slow, another makes ready what will end the fit.
   private func prepareDocuments(c: Double) {
-    guard options.threads > 1, finisher == .documentSpace, overDocuments == nil, beside == nil else { return }
+    guard options.threads > 1, finisher == .documentSpace, beside == nil, overDocuments == nil else { return }
     let second = SecondThread()
     beside = second
     // SAFETY: until it is waited for, nothing else looks at what is made, nor at the transpose that this makes.

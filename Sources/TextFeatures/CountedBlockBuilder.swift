@@ -22,7 +22,7 @@ struct CountedBlockBuilder {
     let joined = CounterJoin(&parts, threads: threads)
     let frequencies = frequencies(joined)
     let needed = withAncestors(frequencies, pairs: joined.pairs)
-    let least = Int32(least)
+    let least = Int32(clamping: least)
 
     // Words in order of their bytes.
     let kept = (0..<joined.terms.count).filter { needed.terms[$0] >= least }
@@ -100,11 +100,11 @@ struct CountedBlockBuilder {
   private func withAncestors(_ counted: Frequencies, pairs: [UInt64]) -> Frequencies {
     guard parts[0].block.shortest > 1 else { return counted }
     var frequencies = counted
-    for (gram, pair) in pairs.enumerated().reversed() where frequencies.grams[gram] >= Int32(least) {
+    for (gram, pair) in pairs.enumerated().reversed() where frequencies.grams[gram] >= Int32(clamping: least) {
       for half in [UInt32(truncatingIfNeeded: pair >> 32), UInt32(truncatingIfNeeded: pair)] {
         if half < WordGrams.gramMark {
           frequencies.terms[Int(half)] = .max
-        } else if frequencies.grams[Int(half & ~WordGrams.gramMark)] < Int32(least) {
+        } else if frequencies.grams[Int(half & ~WordGrams.gramMark)] < Int32(clamping: least) {
           frequencies.grams[Int(half & ~WordGrams.gramMark)] = .max
         }
       }

@@ -45,6 +45,7 @@ struct ExitCodeTests {
     (["train", "a.csv", "-o", "m", "--features", "word:1-9"], "between 1 and 8"),
     (["train", "a.csv", "-o", "m", "--features", "word:1,vectors:1"], "--vectors"),
     (["train", "a.csv", "-o", "m", "--vectors", "v", "--vector-weight", "0"], "--vector-weight"),
+    (["train", "a.csv", "-o", "m", "--vector-weight", "0.5"], "needs --vectors"),
     (["train", "a.csv", "-o", "m", "--vectors", "v", "--vector-weight", "nan"], "--vector-weight"),
     (["train", "a.csv", "-o", "m", "--features", ""], "no feature block"),
     (["train", "a.csv", "-o", "m", "--min-df", "x"], "--min-df is 'x'"),

@@ -8,7 +8,9 @@ import TextFeatures
 @Suite("Files of word vectors")
 struct VectorFileTests {
   /// A container written by hand: header, then tensors, widest first.
-  static func bytes(_ words: [String], _ values: [[Float]], documents: Int = 9) -> [UInt8] {
+  static func bytes(
+    _ words: [String], _ values: [[Float]], documents: Int = 9, shape: String? = nil
+  ) -> [UInt8] {
     var data: [UInt8] = []
     var members: [String] = []
     func add(_ name: String, _ type: String, _ shape: String, _ bytes: [UInt8]) {
@@ -23,7 +25,7 @@ struct VectorFileTests {
     add("words.offsets", "U32", "\(offsets.count)", offsets.flatMap(little))
     add("document_frequencies", "U32", "\(words.count)", words.flatMap { _ in little(2) })
     add(
-      "values", "F16", "\(words.count),\(values.first?.count ?? 0)",
+      "values", "F16", shape ?? "\(words.count),\(values.first?.count ?? 0)",
       values.flatMap { $0.flatMap { little(UInt32(HalfPrecision.bits($0)))[..<2] } })
     add("words.bytes", "U8", "\(words.joined().utf8.count)", Array(words.joined().utf8))
     var header = Array(
@@ -73,6 +75,7 @@ struct VectorFileTests {
     }
     let half = try weighed([[1, 0.5], [-1, 0.25]], by: 0.5)
     #expect(half.weights == (try weighed([[0.5, 0.25], [-0.5, 0.125]], by: 1)).weights)
+    #expect(half.training.sources.last?.name == "vectors.safetensors × 0.5")
     #expect(half.weights != (try weighed([[1, 0.5], [-1, 0.25]], by: 1)).weights)
   }
 
@@ -83,6 +86,7 @@ struct VectorFileTests {
       [], Array("word vectors".utf8), Array(sound.dropLast()), sound + [0], ModelFile.encode(try Training.tinyModel()),
       Self.bytes(["b", "a"], [[1], [2]]), Self.bytes([], []), Self.bytes(["a"], [[]]),
       Self.bytes(["a"], [[.infinity]]), Self.bytes(["a"], [[1]], documents: 1),
+      Self.bytes(["a", "b"], [[1, 2], [3, 4]], shape: "4,1"), Self.bytes(["a", "b"], [[1, 2], [3, 4]], shape: "4"),
     ]
     for (number, bytes) in broken.enumerated() {
       let path = FilePath(try folder.write(bytes, to: "\(number).safetensors"))

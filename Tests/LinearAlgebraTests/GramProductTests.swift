@@ -45,7 +45,8 @@ import Testing
   }
 
   /// Kernels for wide registers give the bytes of the plain ones.
-  @Test(.enabled(if: WideVectors.areThere, "this processor has no wide registers"), arguments: [9, 20, 40], [70, 900])
+  @Test(
+    .enabled(if: WideVectors.areThere, "this processor has no wide registers"), arguments: [6, 9, 20, 40], [70, 900])
   func wideKernelsChangeNoBit(count: Int, columns: Int) {
     let matrix = Naive.randomMatrix(rows: 90, columns: columns, density: 0.04, seed: UInt64(count))
     let lanes = TiledMatrix.lanes(for: count)

@@ -101,7 +101,7 @@ import Testing
   }
 
   /// Kernels for wide registers give the bytes of the plain ones.
-  @Test(.enabled(if: WideVectors.areThere, "this processor has no wide registers"), arguments: [9, 20, 40])
+  @Test(.enabled(if: WideVectors.areThere, "this processor has no wide registers"), arguments: [6, 9, 20, 40])
   func wideKernelsChangeNoBit(count: Int) {
     let matrix = Naive.randomMatrix(rows: 40, columns: 200, density: 0.1, seed: UInt64(count))
     let reduction = ColumnReduction(matrix)

@@ -143,6 +143,7 @@ struct CountedCorpusTests {
     for (texts, change) in [
       (["", " "], { (_: inout FeatureSettings) in }), (["a", "b"], { _ in }),
       (["one two", "three four"], { $0.minimumDocumentFrequency = .count(2) }),
+      (["one two", "one two"], { $0.minimumDocumentFrequency = .count(3_000_000_000) }),
       (["one two", "one two"], { $0.maximumDocumentFrequency = .share(0.1) }), ([], { _ in }),
     ] as [([String], (inout FeatureSettings) -> Void)] {
       let corpus = NaiveFeatureTests.counted(texts, try NaiveFeatureTests.settings("word:1", change))

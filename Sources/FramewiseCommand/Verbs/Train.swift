@@ -126,8 +126,11 @@ struct Train: Verb {
       guard !options.features.blocks.contains(where: { $0.analyzer == .vectors }) else {
         throw ValidationError("--features has vectors; give their file by --vectors.")
       }
-      guard vectorWeight > 0, vectorWeight <= 1000 else {
-        throw ValidationError("--vector-weight is above 0, and 1,000 at most.")
+      guard vectorWeight >= 1e-6, vectorWeight <= 1000 else {
+        throw ValidationError("--vector-weight is 0.000001 at least, and 1,000 at most.")
+      }
+      guard vectorWeight == 1 || vectors != nil else {
+        throw ValidationError("--vector-weight needs --vectors.")
       }
       options.features = try options.features.validated()
     } catch let error as FeatureError {
