@@ -29,9 +29,13 @@ struct CrossValidationSweep: Sendable {
       weights: weights ?? [Double](repeating: 1, count: labels.count),
       calibrates: options.calibrates || (options.fit.scheme != .multinomial && labelCount > 2))
     var failure: LearningError?
-    // Step 0 of a fold makes its matrices, step k fits the k-th C.
+    // Step 0 of a fold makes its matrices, step k fits the k-th C. One C is fitted at once, so that there are never
+    // the matrices of more folds than threads.
+    let isOne = values.count == 1
     Parallel.advance(folds.count, steps: values.count + 1, threads: options.fit.threads) { fold, step in
-      if step == 0 { paths[fold].begin(matrices) } else { paths[fold].fit(c: values[step - 1]) }
+      if step == 0 { paths[fold].begin(matrices) }
+      if isOne ? step == 0 : step > 0 { paths[fold].fit(c: values[max(0, step - 1)]) }
+      if isOne || step == values.count { paths[fold].end() }
     } finished: { step in
       do throws(LearningError) {
         var found: [FoldPath.Point] = []

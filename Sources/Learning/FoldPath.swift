@@ -78,6 +78,12 @@ final class FoldPath: @unchecked Sendable {
     results.withLock { $0.append(result) }
   }
 
+  /// Lets go of the matrices; what was found stays.
+  func end() {
+    path = nil
+    test = nil
+  }
+
   /// What a step found that all folds have done.
   func take(_ step: Int) throws(LearningError) -> Point { try results.withLock { $0[step] }.get() }
 }

@@ -17,36 +17,30 @@ public final class SecondThread: Sendable {
   ///
   /// The caller takes one piece after the other, and so does the second thread once it is done with what it was given
   /// before: no thread waits while pieces are left.
-  public func map<Result: Sendable>(_ count: Int, _ body: (Int) -> Result) -> [Result] {
-    let pieces = Pieces<Result>(count)
-    withoutActuallyEscaping(body) { body in
-      // SAFETY: pieces are taken once each, and all calls end before this one does.
-      nonisolated(unsafe) let work = body
-      let take: @Sendable () -> Void = {
-        while let piece = pieces.next() { pieces.end(piece, with: unsafe work(piece)) }
+  public func map<Result>(_ count: Int, _ body: (Int) -> Result) -> [Result] {
+    var results = [Result?](repeating: nil, count: count)
+    let counter = Counter()
+    unsafe results.withUnsafeMutableBufferPointer { results in
+      withoutActuallyEscaping(body) { body in
+        // SAFETY: pieces are taken once each and write to places of their own, and all calls end before this one does.
+        nonisolated(unsafe) let work = body
+        nonisolated(unsafe) let places = unsafe results
+        let take: @Sendable () -> Void = {
+          while true {
+            let piece = counter.next.wrappingAdd(1, ordering: .relaxed).oldValue
+            guard piece < count else { return }
+            unsafe places[piece] = work(piece)
+          }
+        }
+        begin(take)
+        take()
+        wait()
       }
-      begin(take)
-      take()
-      wait()
     }
-    return pieces.results()
+    return results.compactMap { $0 }
   }
 
-  private final class Pieces<Result: Sendable>: Sendable {
-    private let state: Mutex<(begun: Int, results: [Result?])>
-
-    init(_ count: Int) { state = Mutex((0, [Result?](repeating: nil, count: count))) }
-
-    func next() -> Int? {
-      state.withLock { state in
-        guard state.begun < state.results.count else { return nil }
-        state.begun += 1
-        return state.begun - 1
-      }
-    }
-
-    func end(_ piece: Int, with result: Result) { state.withLock { $0.results[piece] = result } }
-
-    func results() -> [Result] { state.withLock { $0.results.compactMap { $0 } } }
+  private final class Counter: Sendable {
+    let next = Atomic(0)
   }
 }

@@ -34,6 +34,11 @@ final class Scratch<Element: BitwiseCopyable> {
 extension Array where Element: BitwiseCopyable {
   /// `count` elements, each of which `fill` writes: large memory is then touched first by whoever fills it, on any thread.
   init(count: Int, fill: (UnsafeMutablePointer<Element>) -> Void) {
+    guard count > 0 else {
+      // Made the long way, an empty array notes its count in memory that all empty arrays share.
+      self = []
+      return
+    }
     // SAFETY: `fill` writes all elements.
     unsafe self.init(unsafeUninitializedCapacity: count) { buffer, initialised in
       if let base = buffer.baseAddress { unsafe fill(base) }
