@@ -1,6 +1,7 @@
 internal import Evaluation
 internal import Learning
 internal import LinearAlgebra
+internal import Synchronization
 internal import TextFeatures
 
 /// Cross-validation of the whole way from counts to probabilities: vocabulary, idf, weights, the choice of C and the
@@ -61,9 +62,7 @@ struct Validation {
   func run() throws -> Outcome {
     let labels = corpus.labels.count
     let training = (0..<folds.count).map { folds.trainingDocuments(of: $0) }
-    let selections = try Parallel.map(training.count, threads: options.threads) { fold in
-      Result { try corpus.counted.select(training[fold]) }
-    }.map { try $0.get() }
+    let failures = Failures()
     var search = CrossValidation.Options()
     search.criterion = options.criterion
     search.calibrates = options.calibrates
@@ -77,14 +76,27 @@ struct Validation {
       search.fit.tolerance = options.learning(c: c, threads: 1).tolerance
     }
     let report = options.progress
-    let result = try CrossValidation.run(
-      folds: folds, labels: corpus.truth, labelCount: labels, sampleWeights: corpus.weights, options: search
-    ) {
-      report(TrainingProgress(task: "cross-validating", share: $0))
-    } matrices: { [corpus, folds] fold in
-      CrossValidation.FoldMatrices(
-        training: corpus.counted.rows(training[fold], under: selections[fold]),
-        test: corpus.counted.rows(folds.testDocuments(of: fold), under: selections[fold]))
+    let result: CrossValidationResult
+    do {
+      result = try CrossValidation.run(
+        folds: folds, labels: corpus.truth, labelCount: labels, sampleWeights: corpus.weights, options: search
+      ) {
+        report(TrainingProgress(task: "cross-validating", share: $0))
+      } matrices: { [corpus, folds] fold in
+        do {
+          let selection = try corpus.counted.select(training[fold])
+          return CrossValidation.FoldMatrices(
+            training: corpus.counted.rows(training[fold], under: selection),
+            test: corpus.counted.rows(folds.testDocuments(of: fold), under: selection))
+        } catch {
+          failures.add(error, fold: fold)
+          // Not as many rows as the fold has documents, which ends the run.
+          let none = SparseMatrix(columnCount: 0)
+          return CrossValidation.FoldMatrices(training: none, test: none)
+        }
+      }
+    } catch {
+      throw failures.first ?? error
     }
     let logits = Softmax.centred(result.outOfFoldLogits, labelCount: labels)
     var outcome = Outcome(
@@ -106,6 +118,16 @@ struct Validation {
     Softmax.apply(to: &outcome.probabilities, labelCount: labels)
     decide(&outcome)
     return outcome
+  }
+
+  /// Folds whose training documents leave no terms.
+  private final class Failures: Sendable {
+    private let byFold = Mutex<[Int: any Error]>([:])
+
+    /// Of the first of those folds.
+    var first: (any Error)? { byFold.withLock { $0.min { $0.key < $1.key }?.value } }
+
+    func add(_ error: any Error, fold: Int) { byFold.withLock { $0[fold] = error } }
   }
 
   /// Chooses offsets of the decision where macro-F1 is asked for, and names the labels.

@@ -10,6 +10,9 @@ struct CrossValidationSweep: Sendable {
   let progress: @Sendable (Double) -> Void
   let matrices: @Sendable (_ fold: Int) -> CrossValidation.FoldMatrices
 
+  /// The matrices of more documents are made for one fold at a time, where one value of C is fitted.
+  private static let many = 1 << 19
+
   /// - Parameters:
   ///   - grid: ascending values of C.
   ///   - further: values above, tried as long as the last one is the best.
@@ -17,8 +20,10 @@ struct CrossValidationSweep: Sendable {
   func curve(grid: [Double], further: [Double], stopsEarly: Bool = true) throws(LearningError) -> CrossValidationCurve {
     let values = grid + further
     var inner = options.fit
+    let isOne = values.count == 1
+    let atOnce = isOne && labels.count > Self.many ? 1 : min(folds.count, options.fit.threads)
     // Threads that folds cannot use help inside each fit.
-    inner.threads = max(1, options.fit.threads / folds.count)
+    inner.threads = max(1, options.fit.threads / max(1, atOnce == 1 ? 1 : folds.count))
     let paths = (0..<folds.count).map {
       FoldPath(
         folds: folds, fold: $0, labels: labels, labelCount: labelCount, weights: weights, options: inner,
@@ -31,8 +36,7 @@ struct CrossValidationSweep: Sendable {
     var failure: LearningError?
     // Step 0 of a fold makes its matrices, step k fits the k-th C. One C is fitted at once, so that there are never
     // the matrices of more folds than threads.
-    let isOne = values.count == 1
-    Parallel.advance(folds.count, steps: values.count + 1, threads: options.fit.threads) { fold, step in
+    Parallel.advance(folds.count, steps: values.count + 1, threads: atOnce) { fold, step in
       if step == 0 { paths[fold].begin(matrices) }
       if isOne ? step == 0 : step > 0 { paths[fold].fit(c: values[max(0, step - 1)]) }
       if isOne || step == values.count { paths[fold].end() }
