@@ -47,6 +47,9 @@ ever published. It has seen no text of the test part, nor any story of it.
   so that *who* it is about cannot decide. The names are in the model ([the gazetteer](../data/gazetteer.json)). Persons' names and towns are not masked.
 - Words that no labelled text holds are weighed like their kin, by [word vectors](../data/README.md#word-vectors) learned from unlabelled
   speeches and news of 2016 and 2017, with all the prejudice of such company.
+- Words also carry [ratings](../data/README.md#word-vectors): how much two machine raters thought each to speak for cooperation, hostility or neither.
+  What they are believed is learned from the labelled texts. How long the vectors are and the penalty were chosen with texts that are not in
+  the corpus: sentences of UN documents (training part), real news (\`dev\` part) and texts to another brief.
 - Lines that web pages leave behind are left out (\`framewise score … --show-cuts FILE\` lists them).
 
 ## Recipe
@@ -57,6 +60,8 @@ ever published. It has seen no text of the test part, nor any story of it.
 
 - The test texts below come from the same writers as the training texts. Those figures say how well it reads *such* texts and are too
   good for yours; the figures on other people's texts further down are nearer to what you will see.
+- In real newspapers most sentences that name two states present no relation between them. It finds one in too many of these: crime, courts, wars
+  inside a country and business are read as hostile or friendly.
 - It counts words. Irony, negation and reversal (“lifted”, “walked back”) escape it unless the words give them away.
 - Its probabilities are too sure on texts unlike its own. \`framewise score\` says so in its last lines (\`domain: amber\` or \`red\`);
   believe it. Texts in other languages are refused.
