@@ -23,7 +23,7 @@ struct CrossValidationSweep: Sendable {
     let isOne = values.count == 1
     let atOnce = isOne && labels.count > Self.many ? 1 : min(folds.count, options.fit.threads)
     // Threads that folds cannot use help inside each fit.
-    inner.threads = max(1, options.fit.threads / max(1, atOnce == 1 ? 1 : folds.count))
+    inner.threads = atOnce == 1 ? max(1, options.fit.threads) : max(1, options.fit.threads / folds.count)
     let paths = (0..<folds.count).map {
       FoldPath(
         folds: folds, fold: $0, labels: labels, labelCount: labelCount, weights: weights, options: inner,

@@ -77,15 +77,9 @@ struct RowPairs {
     case 4: apply(part, values, source, target, 1, SIMD4<Double>.self)
     case _ where isWide:
       // SAFETY: as below.
-      unsafe offsets.withUnsafeBufferPointer { offsets in
-        unsafe others.withUnsafeBufferPointer { others in
-          unsafe values.withUnsafeBufferPointer { values in
-            guard let offsets = offsets.baseAddress, let others = others.baseAddress, let values = values.baseAddress
-            else { return }
-            unsafe wide_double_pairs(
-              offsets, others, values, cuts[part], cuts[part + 1], source.pointer, target.pointer, lanes / 8)
-          }
-        }
+      unsafe withPairs(values) { offsets, others, values in
+        unsafe wide_double_pairs(
+          offsets, others, values, cuts[part], cuts[part + 1], source.pointer, target.pointer, lanes / 8)
       }
     default: apply(part, values, source, target, lanes / 8, SIMD8<Double>.self)
     }
@@ -100,17 +94,27 @@ struct RowPairs {
     case 8: apply(part, singles, source, target, 1, SIMD8<Float>.self)
     case _ where isWide:
       // SAFETY: as below.
-      unsafe offsets.withUnsafeBufferPointer { offsets in
-        unsafe others.withUnsafeBufferPointer { others in
-          unsafe singles.withUnsafeBufferPointer { singles in
-            guard let offsets = offsets.baseAddress, let others = others.baseAddress, let singles = singles.baseAddress
-            else { return }
-            unsafe wide_single_pairs(
-              offsets, others, singles, cuts[part], cuts[part + 1], source.pointer, target.pointer, lanes / 16)
-          }
-        }
+      unsafe withPairs(singles) { offsets, others, singles in
+        unsafe wide_single_pairs(
+          offsets, others, singles, cuts[part], cuts[part + 1], source.pointer, target.pointer, lanes / 16)
       }
     default: apply(part, singles, source, target, lanes / 16, SIMD16<Float>.self)
+    }
+  }
+
+  /// Calls `body` with the pairs, where there are any.
+  @inline(__always) @unsafe
+  private func withPairs<Number>(
+    _ numbers: [Number], _ body: (UnsafePointer<Int>, UnsafePointer<UInt32>, UnsafePointer<Number>) -> Void
+  ) {
+    unsafe offsets.withUnsafeBufferPointer { offsets in
+      unsafe others.withUnsafeBufferPointer { others in
+        unsafe numbers.withUnsafeBufferPointer { numbers in
+          guard let offsets = offsets.baseAddress, let others = others.baseAddress, let numbers = numbers.baseAddress
+          else { return }
+          unsafe body(offsets, others, numbers)
+        }
+      }
     }
   }
 
