@@ -32,6 +32,11 @@ final class DualAscent {
   /// … and no step moves one further than this, which keeps probabilities within a factor of e².
   private static let largestMove: Float = 2
   private static let largestStepCount = 3
+  /// Where an epoch shrinks what is left less than this, documents pull at each other …
+  private static let slowEpoch = 0.3
+  /// … and visits go this much further than their own document asks for (Young 1954). Measured at 1.1 to 1.5: an eighth
+  /// fewer epochs on sentences at C = 10, a third at 100; where epochs are fast it would cost some.
+  private static let overRelaxation: Float = 1.3
   /// Where two epochs shrink what is left less than this, Newton's method may be faster …
   private static let slowShrink = 0.36
   /// … and is, where more epochs than this are expected: making its matrices ready costs some ten.
@@ -96,8 +101,9 @@ final class DualAscent {
     // ‖∇f‖₂ at the end of an epoch is about what its visits found, or some times that.
     var goal = 0.4 * threshold
     var isNear = false
+    var relaxation: Float = 1
     while epochs < maximumEpochs {
-      let found = epoch(c: c)
+      let found = epoch(c: c, relaxation: relaxation)
       epochs += 1
       guard found.left.isFinite, found.residual.isFinite else {
         state.reset()
@@ -111,10 +117,13 @@ final class DualAscent {
           return Outcome(epochs: epochs, value: .nan, gradientNorm: ratio * word, converged: true)
         }
       } else if found.residual <= goal {
-        let reached = evaluate(c: c)
-        ratio = word > 0 ? max(1, reached.gradientNorm / word) : 1
-        if reached.gradientNorm <= threshold { return outcome(reached, epochs, converged: true) }
-        goal = max(0.04 * threshold, found.residual * threshold / reached.gradientNorm)
+        let norm = measureGradient(c: c)
+        ratio = word > 0 ? max(1, norm / word) : 1
+        if norm <= threshold {
+          return Outcome(
+            epochs: epochs, value: measures ? value(c: c) : .nan, gradientNorm: norm, converged: true)
+        }
+        goal = max(0.04 * threshold, found.residual * threshold / norm)
       }
       isNear = found.residual <= Self.near * scale
       if found.residual <= max(0.02 * threshold, Self.finest * scale) {
@@ -123,6 +132,7 @@ final class DualAscent {
         takePoint()
         return Outcome(epochs: epochs, value: .nan, gradientNorm: .nan, converged: false, isNear: true)
       }
+      if let last = left.last, found.left > Self.slowEpoch * last { relaxation = Self.overRelaxation }
       if let last = left.last, found.left > Self.slowShrink.squareRoot() * last { isSlow() }
       left.append(found.left)
       let patience = threshold < 0.1 * Self.finest * scale ? 0 : Self.patience
@@ -133,10 +143,10 @@ final class DualAscent {
         return Outcome(epochs: epochs, value: .nan, gradientNorm: .nan, converged: false)
       }
     }
-    let reached = evaluate(c: c)
-    var ended = outcome(reached, epochs, converged: reached.gradientNorm <= threshold)
-    ended.isNear = isNear
-    return ended
+    let norm = measureGradient(c: c)
+    return Outcome(
+      epochs: epochs, value: measures ? value(c: c) : .nan, gradientNorm: norm, converged: norm <= threshold,
+      isNear: isNear)
   }
 
   /// Whether the goal is too far for epochs that shrink what is left as the last two did; the residual shrinks as its
@@ -154,24 +164,21 @@ final class DualAscent {
     return (0..<lanes).reduce(0) { $0 + state.sum($1) * state.sum($1) } / (c * c)
   }
 
-  private func outcome(_ reached: (value: Double, gradientNorm: Double), _ epochs: Int, converged: Bool) -> Outcome {
-    Outcome(epochs: epochs, value: reached.value, gradientNorm: reached.gradientNorm, converged: converged)
-  }
-
   /// One visit to each document.
   ///
   /// - Returns: about what was left of the objective, and the length of all aᵢ/C − sᵢ(yᵢ − pᵢ), each as the visits found
   ///   them.
-  private func epoch(c: Double) -> (left: Double, residual: Double) {
+  private func epoch(c: Double, relaxation: Float) -> (left: Double, residual: Double) {
     var left = 0.0
     var squares = 0.0
-    let problem = problem
     let row = row
-    unsafe state.epoch(logits: row.logits, change: row.change) { document, dual, length in
+    let c32 = Float(c)
+    unsafe state.epoch(logits: row.logits, change: row.change) { _, dual, document in
       let found = unsafe row.solve(
-        dual: dual, strength: Float(c * problem.documentWeights[document]), squaredLength: length,
-        target: problem.target(of: problem.labels[document]), smallMove: Self.smallMove,
-        largestMove: Self.largestMove, largestStepCount: Self.largestStepCount)
+        dual: dual, strength: c32 * document.weight, squaredLength: document.squaredLength,
+        target: Int(document.target), smallMove: Self.smallMove, largestMove: Self.largestMove,
+        largestStepCount: Self.largestStepCount)
+      if relaxation != 1 { row.relax(relaxation) }
       left += Double(found.left)
       squares += Double(found.square)
     }
@@ -192,40 +199,32 @@ final class DualAscent {
     for lane in 0..<lanes { point[column + lane] = state.intercept(lane) }
   }
 
-  /// Fills `point` with the weights, and measures there: the value in double precision, the sums of the gradient in
-  /// single.
-  private func evaluate(c: Double) -> (value: Double, gradientNorm: Double) {
+  /// Fills `point` with the weights, and measures ‖∇f‖₂ there, in single precision.
+  private func measureGradient(c: Double) -> Double {
     let lanes = lanes
     let shared = rows.columnCount * lanes
     let problem = problem
     // SAFETY: blocks of `lanes` numbers, which live as long as this object.
+    let singles = unsafe row.logits.pointer
     let logits = unsafe work[0].pointer
     let shares = unsafe work[1].pointer
     let dual = unsafe work[3].pointer
     let slopes = unsafe row.change.pointer
-    let interceptStart = point.count - lanes
     takePoint()
     for lane in 0..<lanes { unsafe slopes[lane] = 0 }
     gradient.fill(with: 0)
-    var norm = BLAS.dot(point, point, count: shared)
-    var loss = 0.0
     var squares = 0.0
     let totals = work[2]
     totals.fill(with: 0)
     for document in 0..<problem.documentCount {
       let own = rows.ownSquares[document]
       unsafe state.copyDuals(of: document, times: 1, to: dual)
-      for lane in 0..<lanes {
-        let number = unsafe dual[lane]
-        unsafe logits[lane] = own * number + point.pointer[interceptStart + lane]
-        norm += own * number * number
-      }
-      unsafe rows.gather(document, point, into: logits, lanes: lanes)
+      unsafe state.takeLogits(of: document, into: singles)
+      for lane in 0..<lanes { unsafe logits[lane] = Double(singles[lane]) }
       let weight = problem.documentWeights[document]
       let target = problem.target(of: problem.labels[document])
-      loss +=
-        unsafe weight
-        * softmaxLoss(logits, rows: problem.rows, hasBase: problem.hasBase, target: target, probabilities: shares)
+      _ = unsafe softmaxLoss(
+        logits, rows: problem.rows, hasBase: problem.hasBase, target: target, probabilities: shares)
       for label in 0..<problem.rows {
         let slope = unsafe weight * (shares[label] - (label == target ? 1 : 0))
         unsafe slopes[label] = Float(slope)
@@ -241,7 +240,36 @@ final class DualAscent {
       squares += entry * entry
     }
     if problem.fitsIntercept { squares += BLAS.dot(totals, totals) }
-    return (loss + 0.5 / c * norm, squares.squareRoot())
+    return squares.squareRoot()
+  }
+
+  /// The objective at `point`, in double precision.
+  private func value(c: Double) -> Double {
+    let lanes = lanes
+    let problem = problem
+    // SAFETY: blocks of `lanes` numbers, which live as long as this object.
+    let logits = unsafe work[0].pointer
+    let shares = unsafe work[1].pointer
+    let dual = unsafe work[3].pointer
+    let interceptStart = point.count - lanes
+    var norm = BLAS.dot(point, point, count: rows.columnCount * lanes)
+    var loss = 0.0
+    for document in 0..<problem.documentCount {
+      let own = rows.ownSquares[document]
+      unsafe state.copyDuals(of: document, times: 1, to: dual)
+      for lane in 0..<lanes {
+        let number = unsafe dual[lane]
+        unsafe logits[lane] = own * number + point.pointer[interceptStart + lane]
+        norm += own * number * number
+      }
+      unsafe rows.gatherOnce(document, point, into: logits, lanes: lanes)
+      loss +=
+        unsafe problem.documentWeights[document]
+        * softmaxLoss(
+          logits, rows: problem.rows, hasBase: problem.hasBase, target: problem.target(of: problem.labels[document]),
+          probabilities: shares)
+    }
+    return loss + 0.5 / c * norm
   }
 
   /// ‖∇f‖₂ at zero weights and intercepts, which does not depend on C; to be asked for before the first run.

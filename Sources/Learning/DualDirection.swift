@@ -77,24 +77,24 @@ final class DualDirection {
     c: Double, scale: Double, gradient: DenseVector<Double>, probabilities: DenseVector<Double>
   ) -> Double {
     var squares = 0.0
-    let problem = problem
     let rows = rows
     let row = row
     let lanes = lanes
     let ownColumns = ownColumns
-    unsafe state.epoch(logits: row.logits, change: row.change) { document, dual, length in
+    let c32 = Float(c)
+    unsafe state.epoch(logits: row.logits, change: row.change) { number, dual, document in
       // SAFETY: blocks of `lanes` numbers; the gradient has as many from each start of a column on, and the
       // probabilities for each document.
       let logits = unsafe row.logits.pointer
-      let ownColumn = ownColumns[document]
+      let ownColumn = ownColumns[number]
       if ownColumn >= 0 {
-        let factor = scale * rows.ownSquares[document].squareRoot()
+        let factor = scale * rows.ownSquares[number].squareRoot()
         for lane in 0..<lanes { unsafe logits[lane] += Float(factor * gradient.pointer[ownColumn + lane]) }
       }
       squares += Double(
         unsafe row.solve(
-          dual: dual, probabilities: probabilities.pointer + document * lanes,
-          strength: Float(c * problem.documentWeights[document]), squaredLength: length))
+          dual: dual, probabilities: probabilities.pointer + number * lanes, strength: c32 * document.weight,
+          squaredLength: document.squaredLength))
     }
     for lane in 0..<lanes { squares += state.sum(lane) * state.sum(lane) }
     return squares.squareRoot() / c

@@ -11,6 +11,18 @@ final class DualState {
   /// they shrink about alike; a greater one couples documents.
   private static let freedom: Float = 0.1
 
+  /// What a visit has to know of its document, side by side: documents come in no order.
+  struct Document: BitwiseCopyable {
+    /// The squared length of the row, with the intercept's share; 0 where there is nothing to visit.
+    var squaredLength: Float
+    /// That of its columns that no other row has.
+    var ownSquare: Float
+    /// sᵢ.
+    var weight: Float
+    /// The row of its label, −1 for the base.
+    var target: Int32
+  }
+
   /// How many numbers of a block are kept.
   let kept: Int
   /// `kept` numbers a document.
@@ -28,6 +40,7 @@ final class DualState {
   /// 0 where no intercept is fitted.
   private let freedom: Float
   private var order: DocumentOrder
+  private let documents: DenseVector<Document>
   /// A block with the row that is not kept.
   private let whole: DenseVector<Float>
 
@@ -44,6 +57,15 @@ final class DualState {
     intercepts = DenseVector(repeating: 0, count: kept)
     whole = DenseVector(repeating: 0, count: lanes)
     order = DocumentOrder(problem)
+    documents = DenseVector(uninitialised: problem.documentCount)
+    for document in 0..<problem.documentCount {
+      let record = Document(
+        squaredLength: Float(rows.squares[document]) + freedom, ownSquare: Float(rows.ownSquares[document]),
+        weight: Float(problem.documentWeights[document]),
+        target: Int32(truncatingIfNeeded: problem.target(of: problem.labels[document])))
+      // SAFETY: there is a record for each document.
+      unsafe (documents.pointer + document).initialize(to: record)
+    }
   }
 
   /// The memory of the weights for whoever wants `lanes` numbers a column and resets this afterwards; nil where fewer are
@@ -138,6 +160,18 @@ final class DualState {
     unsafe block[kept] = rest
   }
 
+  /// Writes what intercepts and weights say of a document, its own columns with them: `lanes` numbers.
+  func takeLogits(of document: Int, into target: UnsafeMutablePointer<Float>) {
+    // SAFETY: `duals` has `kept` numbers a document, and `target` room for more.
+    let dual = unsafe duals.pointer + document * kept
+    let own = unsafe documents.pointer[document].ownSquare
+    for lane in 0..<kept {
+      unsafe target[lane] = intercepts.pointer[lane] + freedom * sums.pointer[lane] + own * dual[lane]
+    }
+    unsafe rows.gather(document, weights, into: target, lanes: kept)
+    if kept < lanes { unsafe completeLast(target) }
+  }
+
   // MARK: - Visits
 
   /// One visit to each document that weighs something, in an order of its own.
@@ -145,11 +179,11 @@ final class DualState {
   /// - Parameters:
   ///   - logits: `lanes` numbers, in which a visit finds what intercepts and weights say of its document.
   ///   - change: `lanes` numbers, in which a visit leaves by how much its duals move.
-  ///   - visit: is given the document, its duals and its row's squared length, the intercept's share with it.
+  ///   - visit: is given the document, its duals and what else is to be known of it.
   @inline(__always)
   func epoch(
     logits: DenseVector<Float>, change: DenseVector<Float>,
-    _ visit: (_ document: Int, _ dual: UnsafePointer<Float>, _ squaredLength: Float) -> Void
+    _ visit: (_ number: Int, _ dual: UnsafePointer<Float>, _ document: Document) -> Void
   ) {
     for lane in 0..<kept { intercepts[lane] += freedom * sums[lane] }
     order.shuffle()
@@ -157,29 +191,31 @@ final class DualState {
     let kept = kept
     let lanes = lanes
     let freedom = freedom
-    let documents = order.documents
-    for place in documents.indices {
-      let document = Int(documents[place])
+    let records = documents
+    let numbers = order.documents
+    for place in numbers.indices {
+      let number = Int(numbers[place])
       // Documents come in no order that the processor could guess.
-      if place + 1 < documents.count { rows.prefetch(Int(documents[place + 1])) }
-      let length = Float(rows.squares[document]) + freedom
-      guard length > 0 else { continue }
-      let own = Float(rows.ownSquares[document])
-      // SAFETY: `duals` has `kept` numbers a document; the other blocks are as long as that or longer.
-      let dual = unsafe duals.pointer + document * kept
+      if place + 1 < numbers.count { rows.prefetch(Int(numbers[place + 1])) }
+      // SAFETY: there is a record for each document, and `duals` has `kept` numbers for it; the other blocks are as long as
+      // that or longer.
+      let document = unsafe records.pointer[number]
+      guard document.squaredLength > 0 else { continue }
+      let own = document.ownSquare
+      let dual = unsafe duals.pointer + number * kept
       let logits = unsafe logits.pointer
       for lane in 0..<kept {
         unsafe logits[lane] = intercepts.pointer[lane] + freedom * sums.pointer[lane] + own * dual[lane]
       }
-      unsafe rows.gather(document, weights, into: logits, lanes: kept)
+      unsafe rows.gather(number, weights, into: logits, lanes: kept)
       if kept < lanes { unsafe completeLast(logits) }
-      unsafe visit(document, complete(dual), length)
+      unsafe visit(number, complete(dual), document)
       let change = unsafe change.pointer
       for lane in 0..<kept {
         unsafe dual[lane] += change[lane]
         unsafe sums.pointer[lane] += change[lane]
       }
-      unsafe rows.scatter(document, change, into: weights, lanes: kept)
+      unsafe rows.scatter(number, change, into: weights, lanes: kept)
     }
   }
 }

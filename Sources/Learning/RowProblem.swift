@@ -46,6 +46,13 @@ final class RowProblem {
     }
   }
 
+  /// Goes further in the direction of the change.
+  @inline(__always)
+  func relax(_ factor: Float) {
+    // SAFETY: `lanes` numbers.
+    for lane in 0..<lanes { unsafe change.pointer[lane] *= factor }
+  }
+
   private struct Limits {
     var small: Float
     var large: Float
@@ -131,7 +138,8 @@ final class RowProblem {
       let moved = z + q * delta
       // σ(|z|) from an exponential that cannot overflow.
       let power = singleExponential(-abs(moved))
-      let share = moved > 0 ? 1 / (1 + power) : power / (1 + power)
+      let upper = 1 / (1 + power)
+      let share = moved > 0 ? upper : power * upper
       let off = a + delta + strength * (share - y)
       let move = off / (1 + strength * q * share * (1 - share))
       let furthest = q * abs(move)

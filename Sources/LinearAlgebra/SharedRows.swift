@@ -122,6 +122,26 @@ internal import CPrefetch
     unsafe entries(of: row, values).gather(weights.pointer, into: sums, lanes: lanes, isWide: isWide)
   }
 
+  /// The same from the matrix itself, for whoever goes through the rows once: no copy of its values is made for it.
+  public func gatherOnce(
+    _ row: Int, _ weights: DenseVector<Double>, into sums: UnsafeMutablePointer<Double>, lanes: Int
+  ) {
+    precondition(weights.count >= columnCount * lanes, "\(weights.count) weights for \(columnCount) columns")
+    let limit = UInt32(truncatingIfNeeded: columnCount)
+    unsafe original.withEntries { rowOffsets, columns, values in
+      unsafe reduction.withSharedColumns { shared in
+        for entry in unsafe rowOffsets[row]..<rowOffsets[row + 1] {
+          // SAFETY: the entries are those of the matrix; shared columns are below the count that was checked.
+          let column = unsafe UInt32(bitPattern: shared[Int(columns[entry])])
+          guard column < limit else { continue }
+          let block = unsafe weights.pointer + Int(column) * lanes
+          let value = unsafe values[entry]
+          for lane in 0..<lanes { unsafe sums[lane] += value * block[lane] }
+        }
+      }
+    }
+  }
+
   /// W += x·changeᵀ for the row x.
   public func scatter(
     _ row: Int, _ change: UnsafePointer<Float>, into weights: DenseVector<Float>, lanes: Int

@@ -66,15 +66,12 @@ public final class ColumnReduction {
       }
     }
     starts.append(entries)
-    var target = [Int32](repeating: Self.empty, count: count)
-    for column in 0..<count where frequencies[column] > 0 {
-      if frequencies[column] == 1 {
-        target[column] = Self.alone
-      } else {
-        let place = places[frequencies[column]]
-        target[column] = Int32(place)
-        places[frequencies[column]] = place + 1
-      }
+    // Whether a term is rare cannot be foreseen: every column takes a place, and those of no row or of one drop theirs.
+    var target = frequencies.map { frequency in
+      let place = places[frequency]
+      places[frequency] = place &+ 1
+      let rare = frequency == 1 ? Self.alone : Self.empty
+      return frequency > 1 ? Int32(truncatingIfNeeded: place) : rare
     }
     var ownSquares = [Double](repeating: 0, count: original.rowCount)
     var factor = [Double](repeating: 1, count: count)
@@ -98,25 +95,33 @@ public final class ColumnReduction {
     from first: Int
   ) -> Int {
     var last = first
-    var own: [Int] = []
+    // One more, for what is written and not kept: whether a column is one row's own cannot be foreseen.
+    var own = [Int](repeating: 0, count: original.longestRow + 1)
     unsafe original.withEntries { offsets, columns, values in
       unsafe target.withUnsafeMutableBufferPointer { target in
-        for row in 0..<original.rowCount {
-          own.removeAll(keepingCapacity: true)
-          for entry in unsafe offsets[row]..<offsets[row + 1] {
-            // SAFETY: entries are those of the matrix, and its columns have a target each.
-            if unsafe target[Int(columns[entry])] == alone { own.append(entry) }
+        unsafe own.withUnsafeMutableBufferPointer { own in
+          for row in 0..<original.rowCount {
+            var count = 0
+            var square = 0.0
+            for entry in unsafe offsets[row]..<offsets[row + 1] {
+              // SAFETY: entries are those of the matrix, and its columns have a target each; no row has more entries than
+              // the longest.
+              let isOwn = unsafe target[Int(columns[entry])] == alone
+              unsafe own[count] = entry
+              count &+= isOwn ? 1 : 0
+              unsafe square += isOwn ? values[entry] * values[entry] : 0
+            }
+            if count == 0 { continue }
+            ownSquares[row] = square
+            let length = square.squareRoot()
+            for place in 0..<count {
+              let entry = unsafe own[place]
+              let column = unsafe Int(columns[entry])
+              unsafe target[column] = square > 0 ? Int32(last) : empty
+              factor[column] = square > 0 ? unsafe values[entry] / length : 0
+            }
+            if square > 0 { last += 1 }
           }
-          if own.isEmpty { continue }
-          let square = own.reduce(0) { unsafe $0 + values[$1] * values[$1] }
-          ownSquares[row] = square
-          let length = square.squareRoot()
-          for entry in own {
-            let column = unsafe Int(columns[entry])
-            unsafe target[column] = square > 0 ? Int32(last) : empty
-            factor[column] = square > 0 ? unsafe values[entry] / length : 0
-          }
-          if square > 0 { last += 1 }
         }
       }
     }

@@ -11,6 +11,13 @@ public struct SparseMatrix: Sendable, Equatable {
 
   public var rowCount: Int { rowOffsets.count - 1 }
 
+  /// The most entries that a row has.
+  var longestRow: Int {
+    var longest = 0
+    for row in 0..<rowCount { longest = max(longest, rowOffsets[row + 1] - rowOffsets[row]) }
+    return longest
+  }
+
   /// An empty matrix to which rows are appended.
   public init(columnCount: Int) {
     self.columnCount = columnCount
