@@ -39,9 +39,9 @@ lint: require
 format:
 	swift format format --in-place --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
-## Trains the shipped model: the same bytes every time.
+## Trains the shipped model: the same bytes every time (needs Python and the news in ../shared).
 model: build
-	sh Scripts/make-model.sh $(FRAMEWISE) $(DATA) $(MODEL)
+	sh Scripts/make-model.sh $(FRAMEWISE) $(DATA) $(MODEL) ../shared
 
 ## What the shipped model and other recipes do on texts of other sources (needs Python and ../shared); part of its card.
 elsewhere: build

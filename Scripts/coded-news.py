@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Sentences and beginnings of real news articles with their codes: coded-news.py SHARED KIND PART
+"""Sentences and beginnings of real news articles, and sentences of speeches, with their codes: coded-news.py SHARED KIND PART
 
 The codes are in data/news-codings.csv; the texts are not in this repository. They are cut from SHARED/data/throughput.jsonl.gz
-by a fixed rule, and each is checked against the digest that stands beside its codes. KIND is sentence or article; PART is dev,
-which choices may be made by, or test. Writes JSON Lines with id, text and label to standard output.
+by a fixed rule, and each is checked against the digest that stands beside its codes. KIND is sentence, article, speech or
+any; PART is train, dev, which choices may be made by, or test. Writes JSON Lines with id, group (the document), text and
+label to standard output.
 """
 import csv
 import gzip
@@ -13,6 +14,7 @@ import pathlib
 import re
 import sys
 
+TEXTS = pathlib.Path("data") / "throughput.jsonl.gz"
 CODES = pathlib.Path(__file__).resolve().parent.parent / "data" / "news-codings.csv"
 # Where a sentence ends: a closing mark, perhaps a quotation mark (which is left out), white space, a capital.
 END = re.compile(r'(?<=[.!?])["”’]?\s+(?=["“A-Z])')
@@ -22,7 +24,7 @@ def units(shared, rows):
     """The texts of rows of the table, in their order."""
     wanted = {row["document"] for row in rows}
     sentences = {}
-    with gzip.open(shared / "data" / "throughput.jsonl.gz", "rt", encoding="utf-8") as lines:
+    with gzip.open(shared / TEXTS, "rt", encoding="utf-8") as lines:
         for line in lines:
             record = json.loads(line)
             if record["id"] in wanted:
@@ -37,11 +39,17 @@ def units(shared, rows):
 
 def main():
     sys.stdout.reconfigure(encoding="utf-8")
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
     shared, kind, part = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+    if not (shared / TEXTS).exists():
+        sys.exit(f"coded-news.py: the coded news are in {shared / TEXTS}, which is not there")
     with open(CODES, encoding="utf-8", newline="") as table:
-        rows = [row for row in csv.DictReader(table) if row["kind"] == kind and row["part"] == part and row["label"]]
+        rows = [
+            row for row in csv.DictReader(table) if kind in (row["kind"], "any") and row["part"] == part and row["label"]]
     for row, text in units(shared, rows):
-        print(json.dumps({"id": row["unit"], "text": text, "label": row["label"]}, ensure_ascii=False))
+        record = {"id": row["unit"], "group": row["document"], "text": text, "label": row["label"]}
+        print(json.dumps(record, ensure_ascii=False))
 
 
 if __name__ == "__main__":

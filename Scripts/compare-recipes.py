@@ -1,8 +1,8 @@
 """Leave-one-source-out comparison of recipes: compare-recipes.py FRAMEWISE DATA SHARED [--test]
 
-Each recipe is trained on data/framing-ir, on the public sentences of UN documents, or on both, and measured on what it has
-not seen. Without --test the other sources' train parts are measured, which is what a choice may be made by; with --test the
-test parts, which is what is reported.
+Each recipe is trained on data/framing-ir, on coded news, on the public sentences of UN documents, or on several, and
+measured on what it has not seen. Without --test the other sources' train or dev parts are measured, which is what a choice
+may be made by; with --test the test parts, which is what is reported.
 """
 import json, os, subprocess, sys, tempfile
 
@@ -14,14 +14,18 @@ NEWS = os.path.join(SHARED, "data/newsmtsc")
 BASE = ["--features", "word:1-2,char:3-5", "--min-df", "2", "--c", "100", "--seed", "1", "--cv", "0"]
 WORDS = ["--features", "word:1-2"]
 VECTORS = ["--vectors", os.path.join(os.path.dirname(os.path.normpath(DATA)), "word-vectors.safetensors")]
+REAL = "news.jsonl"
 MASK, NUMBERS, CLEAN = ["--mask-actors"], ["--mask-numbers"], ["--clean"]
+SHORT = BASE + MASK + CLEAN + WORDS + VECTORS + ["--vector-weight", "0.34", "--c", "3", "--cv", "5"]
 RECIPES = [
     ("data only, names as they are", [OWN], BASE),
     ("data only, actors masked", [OWN], BASE + MASK),
     ("data only, actors masked, numbers out", [OWN], BASE + MASK + NUMBERS),
     ("data only, actors masked, numbers and leftovers out", [OWN], BASE + MASK + NUMBERS + CLEAN),
     ("the same, words alone", [OWN], BASE + MASK + NUMBERS + CLEAN + WORDS),
-    ("words alone, word vectors and ratings: the shipped recipe", [OWN], BASE + MASK + CLEAN + WORDS + VECTORS + ["--vector-weight", "0.34", "--c", "3", "--cv", "5"]),
+    ("words alone, word vectors and ratings", [OWN], SHORT),
+    ("the same on coded news alone", [REAL], SHORT),
+    ("on both: the shipped recipe", [OWN, REAL], SHORT + ["--prior", "cooperative=0.4,adversarial=0.4,neutral=0.2"]),
     ("UN sentences only, actors masked", [os.path.join(UN, "train.jsonl")], BASE + MASK),
     ("data and UN sentences, names as they are", [OWN, os.path.join(UN, "train.jsonl")], BASE),
     ("data and UN sentences, all of it out", [OWN, os.path.join(UN, "train.jsonl")], BASE + MASK + NUMBERS + CLEAN),
@@ -50,28 +54,26 @@ def parts(folder):
     return paths
 
 
-def coded(folder):
-    """Real news with codes made by machine: beginnings of articles, then sentences."""
-    paths = []
-    if not os.path.exists(os.path.join(SHARED, "data/throughput.jsonl.gz")):
-        sys.exit("compare-recipes.py: there is no " + SHARED + "/data/throughput.jsonl.gz, which the coded news are in")
-    for kind in ("article", "sentence"):
-        path = os.path.join(folder, "news-" + kind + ".jsonl")
-        with open(path, "w", encoding="utf-8") as file:
-            script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "coded-news.py")
-            part = "test" if "--test" in sys.argv else "dev"
-            subprocess.run([sys.executable, script, SHARED, kind, part], stdout=file, check=True)
-        paths.append(path)
-    return paths
+def coded(folder, kind, part):
+    """Real news with codes made by machine."""
+    path = os.path.join(folder, f"{kind}-{part}.jsonl")
+    with open(path, "w", encoding="utf-8") as file:
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "coded-news.py")
+        subprocess.run([sys.executable, script, SHARED, kind, part], stdout=file, check=True)
+    return path
 
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
         model = os.path.join(folder, "m.framewise")
-        targets = parts(folder) + coded(folder) + [os.path.join(UN, PART), os.path.join(NEWS, PART)]
+        part = PART.removesuffix(".jsonl").replace("train", "dev")
+        real = coded(folder, "any", "train")
+        targets = parts(folder) + [coded(folder, kind, part) for kind in ("article", "sentence")]
+        targets += [os.path.join(UN, PART), os.path.join(NEWS, PART)]
         print("| trained on | articles | short texts | real news, beginnings | sentences | UN sentences | tone in US news |")
         print("|---|---|---|---|---|---|---|")
         for name, inputs, options in RECIPES:
+            inputs = [real if path == REAL else path for path in inputs]
             run("train", *inputs, "-o", model, *options)
             cells = []
             for target in targets:
