@@ -26,7 +26,7 @@ EOF
   "$framewise" evaluate "$shared/data/un-quadclass/test.jsonl" -m "$model" --seed 1 2>/dev/null |
     sed '/near-duplicates/,$d; s/^/    /'
   for kind in sentence article; do
-    printf '\n**Real news of 2016 and 2017, %ss with two states or more in them**, coded twice by machine (data/news-codings.csv, test part):\n\n' "$kind"
+    printf '\n**Real news of 2016 and 2017, %ss with two states or more in them**, coded twice by machine (data/news-codings.csv, test part; it learned from other articles of that time):\n\n' "$kind"
     python3 "$(dirname "$0")/coded-news.py" "$shared" $kind test >"$work/$kind.jsonl"
     "$framewise" evaluate "$work/$kind.jsonl" -m "$model" --seed 1 2>/dev/null |
       sed '/near-duplicates/,$d; /labels that look wrong/,$d; s/^/    /'

@@ -56,7 +56,7 @@ Two sources, both labelled by language models, which is not the same as by peopl
   speeches and news of 2016 and 2017, with all the prejudice of such company.
 - Words also carry [ratings](../data/README.md#word-vectors): how much two machine raters thought each to speak for cooperation, hostility or neither.
   What they are believed is learned from the labelled texts. How long the vectors are and the penalty were chosen with texts that are not in
-  the corpus: sentences of UN documents (training part), real news (\`dev\` part) and texts to another brief.
+  the corpus: sentences of UN documents (training part), real news and speeches (\`dev\` part) and texts to another brief.
 - Lines that web pages leave behind are left out (\`framewise score … --show-cuts FILE\` lists them).
 
 ## Recipe
@@ -71,8 +71,8 @@ called so. It was chosen with the penalty, on the same texts.
 
 - The test texts below come from the same writers as the training texts. Those figures say how well it reads *such* texts and are too
   good for yours; the figures on other people's texts further down are nearer to what you will see.
-- In real newspapers most sentences that name two states present no relation between them. It finds one in too many of these: crime, courts, wars
-  inside a country and business are read as hostile or friendly.
+- In real newspapers most sentences that name two states present no relation between them. It still finds one in a quarter of these: crime, courts,
+  wars inside a country and business are read as hostile or friendly.
 - It counts words. Irony, negation and reversal (“lifted”, “walked back”) escape it unless the words give them away.
 - Its probabilities are too sure on texts unlike its own. \`framewise score\` says so in its last lines (\`domain: amber\` or \`red\`);
   believe it. Texts in other languages are refused.
