@@ -58,11 +58,12 @@ public struct Scorer {
       measure.reset()
       let words = model.vectorizer.blocks[profile.block]
       counter.count(text, vectorizer: model.vectorizer) { block, columns, counts in
-        table.add(columns, counts, to: &sums)
         if block == profile.block {
-          table.measure(
-            columns, counts, first: words.firstColumn, words: words.terms.count, against: profile.centroids,
+          table.add(
+            columns, counts, to: &sums, first: words.firstColumn, words: words.terms.count, against: profile.centroids,
             into: &measure)
+        } else {
+          table.add(columns, counts, to: &sums)
         }
       }
       novelty = measure.result(words: counter.wordCount, under: profile)

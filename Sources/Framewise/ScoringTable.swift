@@ -187,43 +187,84 @@ struct ScoringTable: Sendable {
 
   // MARK: - Novelty
 
-  /// Adds the single words among the terms of one block to what a document's novelty is made of.
+  /// Adds the terms of one block, and the single words among them to what the document's novelty is made of.
   ///
   /// - Parameters:
   ///   - first: the column of the block's first word.
   ///   - words: how many of its columns are single words.
   ///   - centroids: a row a word, a column a label.
-  func measure(
+  func add(
+    _ columns: Span<UInt32>, _ counts: Span<UInt32>, to sums: inout Sums, first: Int, words: Int,
+    against centroids: Stored<Float>, into measure: inout NoveltyMeasure
+  ) {
+    let labels = measure.dots.count
+    precondition(centroids.count == words * labels, "there are not as many centroids as words ask for")
+    if stride == 3, labels == 3 {
+      add2(columns, counts, to: &sums, first: first, words: words, against: centroids, into: &measure)
+      if settings.normScope == .block { sums.close(settings.norm) }
+    } else {
+      add(columns, counts, to: &sums)
+      measureAny(columns, counts, first: first, words: words, against: centroids, into: &measure)
+    }
+  }
+
+  /// Both at once, for the three labels that most models have.
+  private func add2(
+    _ columns: Span<UInt32>, _ counts: Span<UInt32>, to sums: inout Sums, first: Int, words: Int,
+    against centroids: Stored<Float>, into measure: inout NoveltyMeasure
+  ) {
+    let isAbsolute = settings.norm == .l1
+    var totals = (0.0, 0.0)
+    var norm = 0.0
+    var dots = (0.0, 0.0, 0.0)
+    var wordNorm = 0.0
+    var known = 0
+    unsafe centroids.withUnsafeBufferPointer { centroids in
+      // Without a word there is no row to read.
+      let base = centroids.baseAddress
+      unsafe forEach(columns, counts, stride: 3) { column, times, value, weights in
+        norm += Self.size(value, isAbsolute: isAbsolute)
+        unsafe totals.0 += value * Double(weights[0])
+        unsafe totals.1 += value * Double(weights[1])
+        let number = column &- first
+        // SAFETY: the number is that of a word, each of which has a row of centroids.
+        guard let base = unsafe base, UInt(bitPattern: number) < UInt(bitPattern: words), value > 0 else { return }
+        known &+= Int(times)
+        wordNorm += value * value
+        let row = unsafe base + number &* 3
+        unsafe dots.0 += value * Double(row[0])
+        unsafe dots.1 += value * Double(row[1])
+        unsafe dots.2 += value * Double(row[2])
+      }
+    }
+    sums.partial[0] += totals.0
+    sums.partial[1] += totals.1
+    sums.norm += norm
+    measure.dots[0] += dots.0
+    measure.dots[1] += dots.1
+    measure.dots[2] += dots.2
+    measure.norm += wordNorm
+    measure.known += known
+  }
+
+  private func measureAny(
     _ columns: Span<UInt32>, _ counts: Span<UInt32>, first: Int, words: Int, against centroids: Stored<Float>,
     into measure: inout NoveltyMeasure
   ) {
     let labels = measure.dots.count
-    precondition(centroids.count == words * labels, "there are not as many centroids as words ask for")
     var known = 0
     var norm = 0.0
     unsafe measure.dots.withUnsafeMutableBufferPointer { dots in
       unsafe centroids.withUnsafeBufferPointer { centroids in
         guard let base = centroids.baseAddress else { return }
-        var sums = (0.0, 0.0, 0.0)
         unsafe forEach(columns, counts, stride: stride) { column, times, value, _ in
           let number = column &- first
-          // SAFETY: the number is that of a word, each of which has a row of centroids.
+          // SAFETY: as above.
           guard UInt(bitPattern: number) < UInt(bitPattern: words), value > 0 else { return }
           known &+= Int(times)
           norm += value * value
           let row = unsafe base + number &* labels
-          if labels == 3 {
-            unsafe sums.0 += value * Double(row[0])
-            unsafe sums.1 += value * Double(row[1])
-            unsafe sums.2 += value * Double(row[2])
-          } else {
-            for label in 0..<labels { unsafe dots[label] += value * Double(row[label]) }
-          }
-        }
-        if labels == 3 {
-          unsafe dots[0] += sums.0
-          unsafe dots[1] += sums.1
-          unsafe dots[2] += sums.2
+          for label in 0..<labels { unsafe dots[label] += value * Double(row[label]) }
         }
       }
     }
