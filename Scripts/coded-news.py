@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Sentences and beginnings of real news articles, and sentences of speeches, with their codes: coded-news.py SHARED KIND PART
 
-The codes are in data/news-codings.csv; the texts are not in this repository. They are cut from SHARED/data/throughput.jsonl.gz
-by a fixed rule, and each is checked against the digest that stands beside its codes. KIND is sentence, article, speech or
-any; PART is train, dev, which choices may be made by, or test. Writes JSON Lines with id, group (the document), text and
-label to standard output.
+The codes are in data/news-codings.csv; the texts are not in this repository. They are cut from files in SHARED/data by a
+fixed rule, and each is checked against the digest that stands beside its codes. KIND is sentence, article, speech or any;
+PART is train, dev, which choices may be made by, test, or other: sources of which nothing is in train. Writes JSON Lines
+with id, group (the document), text and label to standard output.
 """
 import csv
 import gzip
@@ -14,7 +14,10 @@ import pathlib
 import re
 import sys
 
-TEXTS = pathlib.Path("data") / "throughput.jsonl.gz"
+# By how a document's name begins.
+FILES = {
+    "na": "throughput.jsonl.gz", "ungdc": "throughput.jsonl.gz", "mtsc": "newsmtsc/train.jsonl",
+    "reuters": "reuters-r8/train.jsonl"}
 CODES = pathlib.Path(__file__).resolve().parent.parent / "data" / "news-codings.csv"
 # Where a sentence ends: a closing mark, perhaps a quotation mark (which is left out), white space, a capital.
 END = re.compile(r'(?<=[.!?])["”’]?\s+(?=["“A-Z])')
@@ -24,11 +27,15 @@ def units(shared, rows):
     """The texts of rows of the table, in their order."""
     wanted = {row["document"] for row in rows}
     sentences = {}
-    with gzip.open(shared / TEXTS, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            record = json.loads(line)
-            if record["id"] in wanted:
-                sentences[record["id"]] = END.split(" ".join(record["text"].split()))
+    for name in sorted({FILES[document.split("-")[0]] for document in wanted}):
+        path = shared / "data" / name
+        if not path.exists():
+            sys.exit(f"coded-news.py: coded texts are in {path}, which is not there")
+        with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                record = json.loads(line)
+                if record["id"] in wanted:
+                    sentences[record["id"]] = END.split(" ".join(record["text"].split()))
     for row in rows:
         first = int(row["sentence"])
         text = " ".join(sentences[row["document"]][first:first + int(row["sentences"])])
@@ -42,8 +49,6 @@ def main():
     if len(sys.argv) != 4:
         sys.exit(__doc__)
     shared, kind, part = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
-    if not (shared / TEXTS).exists():
-        sys.exit(f"coded-news.py: the coded news are in {shared / TEXTS}, which is not there")
     with open(CODES, encoding="utf-8", newline="") as table:
         rows = [
             row for row in csv.DictReader(table) if kind in (row["kind"], "any") and row["part"] == part and row["label"]]

@@ -69,9 +69,13 @@ def main():
         part = PART.removesuffix(".jsonl").replace("train", "dev")
         real = coded(folder, "any", "train")
         targets = parts(folder) + [coded(folder, kind, part) for kind in ("article", "sentence")]
+        targets += [coded(folder, kind, "other") for kind in ("article", "sentence") if part == "test"]
         targets += [os.path.join(UN, PART), os.path.join(NEWS, PART)]
-        print("| trained on | articles | short texts | real news, beginnings | sentences | UN sentences | tone in US news |")
-        print("|---|---|---|---|---|---|---|")
+        columns = ["articles", "short texts", "real news, beginnings", "sentences"]
+        columns += ["of other sources, beginnings", "sentences"] if part == "test" else []
+        columns += ["UN sentences", "tone in US news"]
+        print("| trained on |", " | ".join(columns), "|")
+        print("|---" * (1 + len(columns)) + "|")
         for name, inputs, options in RECIPES:
             inputs = [real if path == REAL else path for path in inputs]
             run("train", *inputs, "-o", model, *options)

@@ -7,7 +7,7 @@ data=$2
 model=$3
 shared=$4
 target="$(dirname "$model")/elsewhere.md"
-for needed in un-quadclass newsmtsc throughput.jsonl.gz; do
+for needed in un-quadclass newsmtsc reuters-r8 throughput.jsonl.gz; do
   [ -e "$shared/data/$needed" ] || { echo "elsewhere.sh: there is no $shared/data/$needed" >&2; exit 66; }
 done
 
@@ -25,11 +25,16 @@ part of the card where they lie beside the checkout.
 EOF
   "$framewise" evaluate "$shared/data/un-quadclass/test.jsonl" -m "$model" --seed 1 2>/dev/null |
     sed '/near-duplicates/,$d; s/^/    /'
-  for kind in sentence article; do
-    printf '\n**Real news of 2016 and 2017, %ss with two states or more in them**, coded twice by machine (data/news-codings.csv, test part; it learned from other articles of that time):\n\n' "$kind"
-    python3 "$(dirname "$0")/coded-news.py" "$shared" $kind test >"$work/$kind.jsonl"
-    "$framewise" evaluate "$work/$kind.jsonl" -m "$model" --seed 1 2>/dev/null |
-      sed '/near-duplicates/,$d; /labels that look wrong/,$d; s/^/    /'
+  for part in other test; do
+    for kind in sentence article; do
+      case $part in
+        other) printf '\n**Real news of other sources and years than it learned from, %ss with two states or more in them**: US news and newswire of 1987, coded by machine (data/news-codings.csv, part `other`):\n\n' "$kind" ;;
+        test) printf '\n**Real news of 2016 and 2017, %ss with two states or more in them**, coded twice by machine (part `test`; it learned from other articles of these outlets):\n\n' "$kind" ;;
+      esac
+      python3 "$(dirname "$0")/coded-news.py" "$shared" $kind $part >"$work/$kind.jsonl"
+      "$framewise" evaluate "$work/$kind.jsonl" -m "$model" --seed 1 2>/dev/null |
+        sed '/near-duplicates/,$d; /labels that look wrong/,$d; /accuracy by/,$d; s/^/    /'
+    done
   done
   printf '\n**Tone towards a person in sentences of US news** (newsmtsc, test part), another question and a weak stand-in for ours:\n\n'
   "$framewise" evaluate "$shared/data/newsmtsc/test.jsonl" -m "$model" --seed 1 2>/dev/null |
