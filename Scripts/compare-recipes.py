@@ -8,7 +8,7 @@ import json, os, subprocess, sys, tempfile
 
 FRAMEWISE, DATA, SHARED = sys.argv[1:4]
 PART = "test.jsonl" if "--test" in sys.argv else "train.jsonl"
-OWN = os.path.join(DATA, "train.jsonl")
+OWN = [os.path.join(DATA, "train.jsonl"), os.path.join(DATA, "guessable-train.jsonl")]
 UN = os.path.join(SHARED, "data/un-quadclass")
 NEWS = os.path.join(SHARED, "data/newsmtsc")
 BASE = ["--features", "word:1-2,char:3-5", "--min-df", "2", "--c", "100", "--seed", "1", "--cv", "0"]
@@ -18,17 +18,17 @@ REAL = "news.jsonl"
 MASK, NUMBERS, CLEAN = ["--mask-actors"], ["--mask-numbers"], ["--clean"]
 SHORT = BASE + MASK + CLEAN + WORDS + VECTORS + ["--vector-weight", "0.34", "--c", "3", "--cv", "5"]
 RECIPES = [
-    ("data only, names as they are", [OWN], BASE),
-    ("data only, actors masked", [OWN], BASE + MASK),
-    ("data only, actors masked, numbers out", [OWN], BASE + MASK + NUMBERS),
-    ("data only, actors masked, numbers and leftovers out", [OWN], BASE + MASK + NUMBERS + CLEAN),
-    ("the same, words alone", [OWN], BASE + MASK + NUMBERS + CLEAN + WORDS),
-    ("words alone, word vectors and ratings", [OWN], SHORT),
+    ("data only, names as they are", OWN, BASE),
+    ("data only, actors masked", OWN, BASE + MASK),
+    ("data only, actors masked, numbers out", OWN, BASE + MASK + NUMBERS),
+    ("data only, actors masked, numbers and leftovers out", OWN, BASE + MASK + NUMBERS + CLEAN),
+    ("the same, words alone", OWN, BASE + MASK + NUMBERS + CLEAN + WORDS),
+    ("words alone, word vectors and ratings", OWN, SHORT),
     ("the same on coded news alone", [REAL], SHORT),
-    ("on both: the shipped recipe", [OWN, REAL], SHORT + ["--prior", "cooperative=0.4,adversarial=0.4,neutral=0.2"]),
+    ("on both: the shipped recipe", OWN + [REAL], SHORT + ["--prior", "cooperative=0.4,adversarial=0.4,neutral=0.2"]),
     ("UN sentences only, actors masked", [os.path.join(UN, "train.jsonl")], BASE + MASK),
-    ("data and UN sentences, names as they are", [OWN, os.path.join(UN, "train.jsonl")], BASE),
-    ("data and UN sentences, all of it out", [OWN, os.path.join(UN, "train.jsonl")], BASE + MASK + NUMBERS + CLEAN),
+    ("data and UN sentences, names as they are", OWN + [os.path.join(UN, "train.jsonl")], BASE),
+    ("data and UN sentences, all of it out", OWN + [os.path.join(UN, "train.jsonl")], BASE + MASK + NUMBERS + CLEAN),
 ]
 
 

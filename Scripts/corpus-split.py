@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
-"""Splits data/framing-ir into train.jsonl and test.jsonl, the same way every time.
+"""Splits data/framing-ir into a train and a test side, the same way every time.
 
 The unit that moves is a pair of actors with all its stories, so that neither a story nor a pair is on both sides.
 A sixth of the stories goes to the test side, in the lengths of the whole. Of the many divisions that allow this, a seeded
 search takes one in which topics, decades, registers, hard kinds, leftovers and batches are on either side in their shares
 of the whole. Registers are not paired with labels there: the skews of one side should not be copied to the other. No
-model, score or word of a text is looked at.
+model, score or word of a text is looked at. Texts of guessable-*.jsonl stay there, on the side of their pair
+(corpus-guessable.py).
 
-    python3 Scripts/corpus-split.py            rewrites the two files
-    python3 Scripts/corpus-split.py --check    says whether the two files are what this script would write
+    python3 Scripts/corpus-split.py            rewrites the four files
+    python3 Scripts/corpus-split.py --check    says whether the four files are what this script would write
 
 Standard library only.
 """
@@ -108,13 +109,14 @@ def choose(records):
 
 
 def main():
-    records = [r for name in ("train", "test") for r in read(FOLDER / f"{name}.jsonl")]
-    records.sort(key=lambda r: r["id"])
+    parts = {name: read(FOLDER / f"{name}.jsonl") for name in ("train", "test", "guessable-train", "guessable-test")}
+    guessable = {r["id"] for name, records in parts.items() if name.startswith("guessable") for r in records}
+    records = sorted((r for records in parts.values() for r in records), key=lambda r: r["id"])
     test = choose(records)
-    written = {
-        "train": "".join(line(r) for r in records if pair(r) not in test),
-        "test": "".join(line(r) for r in records if pair(r) in test),
-    }
+    written = {name: "" for name in parts}
+    for r in records:
+        side = "test" if pair(r) in test else "train"
+        written[f"guessable-{side}" if r["id"] in guessable else side] += line(r)
     if "--check" in sys.argv[1:]:
         same = all((FOLDER / f"{name}.jsonl").read_text(encoding="utf-8") == text for name, text in written.items())
         print("The split is the one that this script makes." if same else "The split is not the one that this script makes.")

@@ -15,7 +15,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
 python3 "$(dirname "$0")/coded-news.py" "$shared" any train >"$work/news.jsonl"
 mkdir -p "$(dirname "$model")"
-"$framewise" train "$data/train.jsonl" "$work/news.jsonl" $options -o "$model"
+"$framewise" train "$data/train.jsonl" "$data/guessable-train.jsonl" "$work/news.jsonl" $options -o "$model"
 
 for length in article short; do
   grep -E "\"length\": ?\"$length\"" "$data/test.jsonl" >"$work/$length.jsonl"
@@ -45,8 +45,8 @@ is right, and does not measure how strong a conflict is.
 
 Two sources, both labelled by language models, which is not the same as by people:
 
-- the training part of [data/framing-ir](../data/README.md): fictional texts written by machine to briefs. It has seen no text of the test
-  part, nor any story of it;
+- the training side of [data/framing-ir](../data/README.md): fictional texts written by machine to briefs, those whose label can be guessed
+  from names or topics with them. It has seen no text of the test side, nor any story of it;
 - $(wc -l <"$work/news.jsonl" | tr -d ' ') sentences and beginnings of real English news articles of 2016 and 2017 ([data/news-codings.csv](../data/README.md#codes-of-real-news)).
   Their text is not in this repository, and no article of the coded test part is among them.
 
@@ -62,7 +62,7 @@ Two sources, both labelled by language models, which is not the same as by peopl
 ## Recipe
 
     python3 Scripts/coded-news.py ../shared any train > news.jsonl
-    framewise train $data/train.jsonl news.jsonl $options -o $model
+    framewise train $data/train.jsonl $data/guessable-train.jsonl news.jsonl $options -o $model
 
 The prior says that fewer of your texts are neutral than of the training texts' (a fifth): without it too many texts of other sources are
 called so. It was chosen with the penalty, on the same texts.
