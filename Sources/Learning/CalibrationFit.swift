@@ -1,8 +1,12 @@
 internal import LinearAlgebra
 
 /// Calibrations fitted on out-of-fold logits, and what each is worth.
+///
+/// A kind with more numbers is taken where it lowers the cross-fitted log loss by more than one standard error of the
+/// difference, and only with positive scales: on few documents out-of-fold logits can point away from the label, because
+/// the held-out document is missing from its own label's side, and a negative scale would make a rule of that.
 public struct CalibrationFit: Sendable, Equatable {
-  /// The kind with the smallest cross-fitted log loss, fitted on all documents.
+  /// The kind that was taken, fitted on all documents.
   public var calibration: Calibration
   /// The log loss of each kind: every document is mapped by a calibration fitted on the other folds, so that more
   /// numbers do not look better for being more.
@@ -23,7 +27,9 @@ public struct CalibrationFit: Sendable, Equatable {
     }
     let weights = sampleWeights ?? [Double](repeating: 1, count: labels.count)
     let sample = CalibrationSample(logits: logits, labels: labels, labelCount: labelCount, weights: weights)
-    var losses: [Calibration.Kind: Double] = [:]
+    var chosen = Calibration.identity(labelCount: labelCount)
+    var best: [Double] = []
+    logLoss = [:]
     for kind in Calibration.Kind.allCases {
       let own = Parallel.map(kind == .none ? 0 : folds.count, threads: threads) {
         sample.fit(kind, documents: folds.trainingDocuments(of: $0))
@@ -36,15 +42,25 @@ public struct CalibrationFit: Sendable, Equatable {
           mapped.replaceSubrange(document * labelCount..<(document + 1) * labelCount, with: row)
         }
       }
-      losses[kind] = weightedMean(
-        Softmax.logLosses(logits: mapped, labels: labels, labelCount: labelCount), weights)
+      let losses = Softmax.logLosses(logits: mapped, labels: labels, labelCount: labelCount)
+      logLoss[kind] = weightedMean(losses, weights)
+      let whole = sample.fit(kind, documents: Array(labels.indices))
+      let isRising = (own + [whole]).allSatisfy { $0.scales.allSatisfy { $0 > 0 } }
+      if best.isEmpty || isRising && Self.isLess(losses, than: best, weights: weights) {
+        chosen = whole
+        best = losses
+      }
     }
-    var chosen = Calibration.Kind.none
-    for kind in Calibration.Kind.allCases where (losses[kind] ?? .infinity) < (losses[chosen] ?? .infinity) {
-      chosen = kind
-    }
-    logLoss = losses
-    calibration = sample.fit(chosen, documents: Array(labels.indices))
+    calibration = chosen
+  }
+
+  /// Whether one mean is below another by more than the standard error of the difference.
+  private static func isLess(_ losses: [Double], than others: [Double], weights: [Double]) -> Bool {
+    let gains = zip(others, losses).map { $0 - $1 }
+    let gain = weightedMean(gains, weights)
+    let total = weights.reduce(0, +)
+    let squares = zip(gains, weights).reduce(0) { $0 + $1.1 * $1.1 * ($1.0 - gain) * ($1.0 - gain) }
+    return gain.isFinite && gain > 0 && gain * total > squares.squareRoot()
   }
 }
 

@@ -11,8 +11,9 @@ import LinearAlgebra
 ///
 /// The optimum is W = Xᵀa with aᵢ = C·sᵢ·(yᵢ − pᵢ). A visit to document i moves aᵢ until that holds for its own logits,
 /// which is a problem of K numbers, and adds the change to the weights at once. Texts are nearly orthogonal, so that
-/// an epoch, which costs about as much as one value and gradient, shrinks what is left of the objective to a third;
-/// the first few take the place of most of Newton's iterations.
+/// an epoch, which costs about as much as one value and gradient, shrinks what is left of the objective to a third or
+/// less at first; the first few take the place of most of Newton's iterations. Where it shrinks less, which with a large C
+/// is soon, visits are over-relaxed.
 ///
 /// Documents are visited in an order that is drawn anew for each epoch from a fixed seed. The free intercepts are those
 /// of a proximal point method (Rockafellar 1976): they may leave the ones of the last epoch at a small price.
@@ -71,8 +72,9 @@ final class DualAscent {
   private let work: [DenseVector<Double>]
   /// The loss's part of the gradient in the shared columns; made when it is first measured.
   private lazy var gradient = DenseVector<Float>(repeating: 0, count: rows.columnCount * lanes)
-  /// How many times what the visits find the gradient is, where it was measured last; equal documents make it large.
-  private var ratio: Double?
+  /// How many times what the visits find the gradient is, where it was measured last, over-relaxed or not; equal
+  /// documents make it large.
+  private var ratios: [Bool: Double] = [:]
 
   init(_ problem: TrainingProblem) {
     self.problem = problem
@@ -89,7 +91,7 @@ final class DualAscent {
   ///
   /// - Parameters:
   ///   - scale: ‖∇f‖₂ at zero weights.
-  ///   - measures: whether the gradient is computed where the visits say that it is small enough, which costs three
+  ///   - measures: whether the gradient is computed where the visits say that it is small enough, which costs one or two
   ///     epochs. Without, it is computed once; then their word is taken, and that of the duals' sums for the intercepts,
   ///     as many times as the gradient was what they said. The value is then unknown.
   ///   - isSlow: told of each epoch that shrinks what is left less than the method is worth its time for.
@@ -111,14 +113,14 @@ final class DualAscent {
         break
       }
       let word = (found.residual * found.residual + squaredImbalance(c: c)).squareRoot()
-      if found.residual <= goal, !measures, let ratio {
+      if found.residual <= goal, !measures, let ratio = ratios[relaxation != 1] {
         if ratio * word <= threshold {
           takePoint()
           return Outcome(epochs: epochs, value: .nan, gradientNorm: ratio * word, converged: true)
         }
       } else if found.residual <= goal {
         let norm = measureGradient(c: c)
-        ratio = word > 0 ? max(1, norm / word) : 1
+        ratios[relaxation != 1] = word > 0 ? max(1, norm / word) : 1
         if norm <= threshold {
           return Outcome(
             epochs: epochs, value: measures ? value(c: c) : .nan, gradientNorm: norm, converged: true)

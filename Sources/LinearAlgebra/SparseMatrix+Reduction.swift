@@ -95,8 +95,8 @@ public final class ColumnReduction {
     from first: Int
   ) -> Int {
     var last = first
-    // One more, for what is written and not kept: whether a column is one row's own cannot be foreseen.
-    var own = [Int](repeating: 0, count: original.longestRow + 1)
+    // Every entry is written down and only those of the row's own columns kept: which they are cannot be foreseen.
+    var own = [Int](repeating: 0, count: original.longestRow)
     unsafe original.withEntries { offsets, columns, values in
       unsafe target.withUnsafeMutableBufferPointer { target in
         unsafe own.withUnsafeMutableBufferPointer { own in

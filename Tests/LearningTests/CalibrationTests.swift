@@ -50,11 +50,25 @@ import Testing
     // Two hundred exact logits: a fitted map can only follow the noise.
     let (logits, labels, folds) = sample(200) { $1 }
     let fit = try CalibrationFit(logits: logits, labels: labels, labelCount: 3, folds: try #require(folds))
-    let best = fit.logLoss.values.min()
-    #expect(fit.logLoss[fit.calibration.kind] == best)
+    #expect(fit.calibration == .identity(labelCount: 3))
     var same = logits
     Calibration.identity(labelCount: 3).apply(to: &same)
     #expect(same == logits)
+  }
+
+  /// As on few documents: a held-out document's own label is the least likely one of those that are left.
+  @Test(arguments: [30, 3000]) func logitsThatPointAwayAreNotTurnedRound(count: Int) throws {
+    let (logits, labels, folds) = sample(count) { -$1 }
+    let fit = try CalibrationFit(logits: logits, labels: labels, labelCount: 3, folds: try #require(folds))
+    #expect(fit.calibration == .identity(labelCount: 3))
+    #expect(try #require(fit.logLoss[.temperature]) < #require(fit.logLoss[.none]))
+  }
+
+  /// A gain that chance makes on a few documents is not enough.
+  @Test func smallGainsOfFewDocumentsAreNotKept() throws {
+    let (logits, labels, folds) = sample(24) { label, z in z * 0.8 + (label == 0 ? 0.1 : 0) }
+    let fit = try CalibrationFit(logits: logits, labels: labels, labelCount: 3, folds: try #require(folds))
+    #expect(fit.calibration.kind == .none)
   }
 
   @Test func separatedLabelsStayFinite() throws {

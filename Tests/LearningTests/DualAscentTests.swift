@@ -59,6 +59,23 @@ import Testing
     }
   }
 
+  /// Documents that share their terms and hardly a penalty: epochs are slow, and visits go further than they are asked to.
+  @Test(arguments: [2, 3, 5]) func slowEpochsEndAtTheOptimum(labelCount: Int) throws {
+    let problem = Problem.random(documents: 300, terms: 60, labels: labelCount, seed: 17, density: 0.3)
+    // The last label has no document with a weight.
+    let weights: [Double] = problem.labels.map { labelCount == 5 && $0 == 4 ? 0 : 1 }
+    let fits = try [Solver.dualAscent, .lbfgs].map {
+      try LogisticRegression.fit(
+        problem.x, labels: problem.labels, labelCount: labelCount, sampleWeights: weights,
+        options: .init(c: 100, tolerance: $0 == .lbfgs ? 1e-9 : 1e-4, maximumIterations: 20000, solver: $0))
+    }
+    let norm = fits[0].gradientNorm
+    #expect(fits[0].converged && fits[1].converged)
+    // Of a strongly convex function: f − f* ≤ C·‖∇f‖²/2.
+    #expect(fits[0].objective - fits[1].objective <= 100 * norm * norm / 2 + 1e-9 * fits[1].objective)
+    #expect(fits[0].objective >= fits[1].objective * (1 - 1e-9))
+  }
+
   @Test func aPathEndsWhereSingleFitsEnd() throws {
     let problem = Problem.random(documents: 400, terms: 300, labels: 4, seed: 5, density: 0.05)
     let grid = [0.1, 1, 10, 100]

@@ -22,12 +22,15 @@ import Testing
     for row in 0..<40 {
       sums.fill(with: 0.25)
       singleSums.fill(with: 0.25)
-      // SAFETY: both hold `lanes` numbers.
+      let onceSums = DenseVector<Double>(repeating: 0.25, count: lanes)
+      // SAFETY: all hold `lanes` numbers.
+      unsafe rows.gatherOnce(row, weights, into: onceSums.pointer, lanes: lanes)
       unsafe rows.gather(row, weights, into: sums.pointer, lanes: lanes)
       unsafe rows.gather(row, singleWeights, into: singleSums.pointer, lanes: lanes)
       for lane in 0..<lanes {
         let expected = (0..<shared).reduce(0.25) { $0 + reduced[row][$1] * expectedWeights[$1 * lanes + lane] }
         #expect(abs(sums[lane] - expected) < 1e-12)
+        #expect(abs(onceSums[lane] - expected) < 1e-12)
         #expect(abs(Double(singleSums[lane]) - expected) < 1e-4)
       }
       for lane in 0..<lanes {
