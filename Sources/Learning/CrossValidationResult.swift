@@ -148,13 +148,20 @@ struct CrossValidationCurve {
     foldLosses.append(means(losses))
   }
 
-  /// What is compared: a C whose logits only want scaling is not worse for that.
+  /// What is compared: a C whose logits only want scaling is not worse for that. Logits that point away from the labels
+  /// are not turned round (`CalibrationFit`).
   private func comparable(_ logits: [Double]) -> [Double] {
     guard calibrates else { return logits }
     let sample = CalibrationSample(logits: logits, labels: labels, labelCount: labelCount, weights: weights)
-    var mapped = logits
-    sample.fit(.vector, documents: telling).apply(to: &mapped)
-    return mapped
+    let documents = telling
+    for kind in [Calibration.Kind.vector, .temperature] {
+      let calibration = sample.fit(kind, documents: documents)
+      guard calibration.scales.allSatisfy({ $0 > 0 }) else { continue }
+      var mapped = logits
+      calibration.apply(to: &mapped)
+      return mapped
+    }
+    return logits
   }
 
   /// A fit costs documents × labels²; some documents tell enough, of each label in its share whatever their order.
