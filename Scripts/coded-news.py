@@ -3,8 +3,9 @@
 
 The codes are in data/news-codings.csv; the texts are not in this repository. They are cut from files in SHARED/data by a
 fixed rule, and each is checked against the digest that stands beside its codes. KIND is sentence, article, speech or any;
-PART is train, dev, which choices may be made by, test, or other: sources of which nothing is in train. Writes JSON Lines
-with id, group (the document), text and label to standard output.
+PART is train, dev, which choices may be made by, test, or one of two collections of which nothing is in train: us-news and
+wire-1987. Writes JSON Lines with id, group (the document), text and label to standard output; ends with status 66 where a
+file is not there.
 """
 import csv
 import gzip
@@ -30,7 +31,8 @@ def units(shared, rows):
     for name in sorted({FILES[document.split("-")[0]] for document in wanted}):
         path = shared / "data" / name
         if not path.exists():
-            sys.exit(f"coded-news.py: coded texts are in {path}, which is not there")
+            print(f"coded-news.py: coded texts are in {path}, which is not there", file=sys.stderr)
+            sys.exit(66)
         with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
             for line in lines:
                 record = json.loads(line)
@@ -38,6 +40,8 @@ def units(shared, rows):
                     sentences[record["id"]] = END.split(" ".join(record["text"].split()))
     for row in rows:
         first = int(row["sentence"])
+        if row["document"] not in sentences:
+            sys.exit(f"coded-news.py: {row['unit']}: there is no document {row['document']}")
         text = " ".join(sentences[row["document"]][first:first + int(row["sentences"])])
         if hashlib.sha256(text.encode()).hexdigest()[:16] != row["sha256"]:
             sys.exit(f"coded-news.py: {row['unit']}: the text is not the one that was coded")
@@ -52,6 +56,8 @@ def main():
     with open(CODES, encoding="utf-8", newline="") as table:
         rows = [
             row for row in csv.DictReader(table) if kind in (row["kind"], "any") and row["part"] == part and row["label"]]
+    if not rows:
+        sys.exit(f"coded-news.py: there are no codes of kind {kind}, part {part}")
     for row, text in units(shared, rows):
         record = {"id": row["unit"], "group": row["document"], "text": text, "label": row["label"]}
         print(json.dumps(record, ensure_ascii=False))

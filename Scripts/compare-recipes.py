@@ -15,6 +15,7 @@ BASE = ["--features", "word:1-2,char:3-5", "--min-df", "2", "--c", "100", "--see
 WORDS = ["--features", "word:1-2"]
 VECTORS = ["--vectors", os.path.join(os.path.dirname(os.path.normpath(DATA)), "word-vectors.safetensors")]
 REAL = "news.jsonl"
+OTHER = [("sentence", "us-news"), ("sentence", "wire-1987"), ("article", "wire-1987")]
 MASK, NUMBERS, CLEAN = ["--mask-actors"], ["--mask-numbers"], ["--clean"]
 SHORT = BASE + MASK + CLEAN + WORDS + VECTORS + ["--vector-weight", "0.34", "--c", "3", "--cv", "5"]
 RECIPES = [
@@ -69,10 +70,13 @@ def main():
         part = PART.removesuffix(".jsonl").replace("train", "dev")
         real = coded(folder, "any", "train")
         targets = parts(folder) + [coded(folder, kind, part) for kind in ("article", "sentence")]
-        targets += [coded(folder, kind, "other") for kind in ("article", "sentence") if part == "test"]
+        if part == "test":
+            targets += [coded(folder, *kind) for kind in OTHER]
+        else:
+            targets.append(coded(folder, "speech", "dev"))
         targets += [os.path.join(UN, PART), os.path.join(NEWS, PART)]
         columns = ["articles", "short texts", "real news, beginnings", "sentences"]
-        columns += ["of other sources, beginnings", "sentences"] if part == "test" else []
+        columns += ["US news, sentences", "newswire, sentences", "beginnings"] if part == "test" else ["speeches"]
         columns += ["UN sentences", "tone in US news"]
         print("| trained on |", " | ".join(columns), "|")
         print("|---" * (1 + len(columns)) + "|")
