@@ -252,6 +252,32 @@ def report_names(records):
     return not bad
 
 
+# Codes of real news
+
+def report_news():
+    heading("Codes of real news")
+    with open(DATA / "news-codings.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    print(f"  {'part':<12}{'kind':<10}{'units':>7}{'twice':>7}{'differ':>8}{'no label':>10}" + "".join(f"{label:>13}" for label in LABELS)
+          + f"{'neutral of those drawn at random':>36}")
+    for part in ("train", "dev", "test", "us-news", "wire-1987"):
+        for kind in ("sentence", "article", "speech"):
+            own = [r for r in rows if (r["part"], r["kind"]) == (part, kind)]
+            if not own:
+                continue
+            twice = [r for r in own if r["second"]]
+            drawn = [r["label"] for r in own if r["drawn"] == "random" and r["label"]]
+            labels = collections.Counter(r["label"] for r in own)
+            print(f"  {part:<12}{kind:<10}{len(own):>7}{len(twice):>7}{sum(r['first'] != r['second'] for r in twice):>8}{labels['']:>10}"
+                  + "".join(f"{labels[label]:>13}" for label in LABELS) + f"{drawn.count('neutral') / len(drawn):>36.2f}")
+    for kind in ("sentence", "article", "speech"):
+        pairs = [(r["first"], r["second"]) for r in rows if r["kind"] == kind and r["second"]]
+        print(f"  alpha of {kind:<10}{alpha(pairs):.3f}  ({len(pairs)} coded twice)")
+    documents = {part: {r["document"] for r in rows if r["part"] == part} for part in ("train", "dev", "test")}
+    apart = all(not documents[a] & documents[b] for a, b in (("train", "dev"), ("train", "test"), ("dev", "test")))
+    return apart and len({r["sha256"] for r in rows}) == len(rows)
+
+
 # What can be guessed without reading
 
 def macro_f1(truth, guess):
@@ -397,6 +423,7 @@ def main():
     report_agreement(records, dyads)
     checks["no wording reused"] = report_wording(records)
     checks["no real leader named"] = report_names(records)
+    checks["no coded text twice, no document in two parts"] = report_news()
     checks["little guessed from names, register, topic, year, length"] = report_guessing(parts["train"], parts["test"])
     heading("Checks")
     for name, passed in checks.items():
