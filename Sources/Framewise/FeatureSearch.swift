@@ -48,7 +48,7 @@ struct FeatureSearch {
   }
 
   func run() throws -> Result {
-    var search = try Search(corpus: sample(), options: options)
+    var search = try Search(corpus: corpus.sample(Self.largest, seed: options.seed), options: options)
     var start = Setting(features: options.features, scheme: options.scheme ?? .multinomial)
     func blocks(_ blocks: [FeatureSettings.Block]) -> Setting {
       var setting = start
@@ -87,15 +87,6 @@ struct FeatureSearch {
       try search.attempt(wide)
     }
     return Result(chosen: search.best, trials: search.trials)
-  }
-
-  /// The corpus, or a random sample of its documents.
-  private func sample() throws -> TrainingCorpus {
-    guard corpus.truth.count > Self.largest else { return corpus }
-    var source = RandomSource(seed: options.seed, stream: 0)
-    var order = Array(corpus.truth.indices)
-    source.shuffle(&order)
-    return corpus.subset(order.prefix(Self.largest).sorted())
   }
 
   /// What was tried so far.

@@ -33,6 +33,9 @@ public struct TrainingOptions: Sendable {
   /// Shares of the labels where the model will be used, by name; nil keeps those it was trained under.
   public var prior: [String: Double]?
   public var folds = 5
+  /// Of more documents C is chosen on a random sample of so many: all folds of all documents along a path over C would
+  /// need several times the memory of one fit. Calibration and metrics come from folds of all of them.
+  public var sweptDocuments = 200_000
   public var seed: UInt64 = 0
   public var threads = 1
   /// What the weights are written in.
@@ -133,6 +136,9 @@ public struct Trainer: Sendable {
       c = given
     } else if outcome == nil {
       warnings.append("C could not be chosen by cross-validation; \(c) is taken.")
+    }
+    if let outcome, let swept = outcome.sweptDocuments {
+      warnings.append("C was chosen on a random sample of \(swept) of the \(corpus.truth.count) documents.")
     }
     if let outcome, outcome.isAtEnd {
       warnings.append(

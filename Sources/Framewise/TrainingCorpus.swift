@@ -1,4 +1,5 @@
 internal import Corpus
+internal import Evaluation
 internal import Learning
 internal import TextFeatures
 
@@ -32,6 +33,15 @@ struct TrainingCorpus {
     own.ids = documents.map { ids[$0] }
     own.wordCounts = documents.map { wordCounts[$0] }
     return own
+  }
+
+  /// So many documents drawn at random, in their order; all where there are no more.
+  func sample(_ count: Int, seed: UInt64) -> TrainingCorpus {
+    guard truth.count > count else { return self }
+    var source = RandomSource(seed: seed, stream: 0)
+    var order = Array(truth.indices)
+    source.shuffle(&order)
+    return subset(order.prefix(count).sorted())
   }
 }
 

@@ -29,6 +29,8 @@ struct Validation {
     /// Values of C that were left out, and whether the chosen one is the first or last there was.
     var untried: [Double] = []
     var isAtEnd = false
+    /// How many documents C was chosen on, where not on all.
+    var sweptDocuments: Int?
   }
 
   /// Nil, with the reason, where the documents are too few to be split.
@@ -59,7 +61,24 @@ struct Validation {
     )
   }
 
+  /// Of many documents C is chosen on some.
   func run() throws -> Outcome {
+    let sample = corpus.sample(options.sweptDocuments, seed: options.seed)
+    guard options.penalty == .automatic, sample.truth.count < corpus.truth.count,
+      let folds = try Self.folds(sample, options).folds
+    else { return try runAll() }
+    let swept = try Validation(corpus: sample, options: options, folds: folds).runAll()
+    var options = options
+    options.penalty = .fixed(swept.chosenC)
+    var outcome = try Validation(corpus: corpus, options: options, folds: self.folds).runAll()
+    outcome.points = swept.points
+    outcome.untried = swept.untried
+    outcome.isAtEnd = swept.isAtEnd
+    outcome.sweptDocuments = sample.truth.count
+    return outcome
+  }
+
+  private func runAll() throws -> Outcome {
     let labels = corpus.labels.count
     let training = (0..<folds.count).map { folds.trainingDocuments(of: $0) }
     let failures = Failures()

@@ -48,6 +48,30 @@ struct CrossValidationTests {
     }
   }
 
+  /// C comes from a sample; predictions, calibration and the model are those that this C has with all documents.
+  @Test func `of many documents C is chosen on some`() throws {
+    let samples = LabelledTexts.make(150, words: 15, seed: 9)
+    var options = try Training.options()
+    options.penalty = .automatic
+    options.folds = 5
+    options.sweptDocuments = 70
+    let folder = try TemporaryFolder()
+    let swept = try Trainer(options).train(Training.reader(samples, in: folder))
+    #expect(swept.warnings.contains("C was chosen on a random sample of 70 of the 150 documents."))
+    let points = swept.model.training.curve
+    #expect(points.count > 1 && points.contains { $0.c == swept.model.training.c })
+    options.sweptDocuments = 150
+    let whole = try Trainer(options).train(Training.reader(samples, in: folder))
+    #expect(!whole.warnings.contains { $0.contains("random sample") })
+    #expect(points.map(\.logLoss) != whole.model.training.curve.map(\.logLoss))
+    options.penalty = .fixed(swept.model.training.c)
+    let given = try Trainer(options).train(Training.reader(samples, in: folder))
+    let predictions = try #require(swept.outOfFoldPredictions)
+    #expect(predictions.truth.count == 150)
+    #expect(predictions.probabilities == given.outOfFoldPredictions?.probabilities)
+    #expect(swept.model.weights == given.model.weights)
+  }
+
   @Test func `threads change nothing`() throws {
     let samples = LabelledTexts.make(90, words: 15, seed: 6)
     var options = try Training.options()
