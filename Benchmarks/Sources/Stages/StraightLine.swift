@@ -11,8 +11,9 @@ import TextFeatures
 func exponential(_ x: Double) -> Double { exp(x) }
 
 /// What scoring could cost at the least on this machine: ASCII words split and hashed byte by byte, one look-up a word
-/// and one a pair, in blocks that are prefetched, and the weights summed. No normalisation beyond ASCII, no norm, no
-/// counts, and no exactness: twelve bits of the hash tell terms apart.
+/// and one a pair, a block of them after the other so that they do not wait for one another, and idf and weights summed.
+/// No normalisation beyond ASCII, no division by the norm, no counts, and no exactness: twelve bits of the hash tell terms
+/// apart.
 ///
 /// It is a limit to be compared with, not a scorer: its sums are not probabilities.
 @safe
