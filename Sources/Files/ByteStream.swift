@@ -186,15 +186,19 @@ extension ByteStream {
   ///
   /// Memory grows with what is read, not with what the file claims to be, so that `/dev/zero` ends at the limit.
   public static func whole(_ path: FilePath, limit: Int) throws(FileError) -> [UInt8] {
-    let stream = try ByteStream(path: path)
-    var bytes = [UInt8](repeating: 0, count: min(limit + 1, max(64 << 10, try stream.expectedSize + 1)))
+    try ByteStream(path: path).whole(limit: limit)
+  }
+
+  /// All that is left, as above.
+  public func whole(limit: Int) throws(FileError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: min(limit + 1, max(64 << 10, try expectedSize + 1)))
     var count = 0
     while true {
       if count == bytes.count {
         if count > limit { throw .tooLarge(path, limit: limit) }
         bytes.append(contentsOf: repeatElement(0, count: min(count, limit + 1 - count)))
       }
-      let taken = try stream.read(into: &bytes, at: count, atMost: bytes.count - count)
+      let taken = try read(into: &bytes, at: count, atMost: bytes.count - count)
       if taken == 0 { break }
       count += taken
     }

@@ -12,9 +12,24 @@ public struct FileIdentity: Hashable, Sendable {
   /// The identity of the regular file at the end of `path`, or nil when there is none.
   public init?(_ path: FilePath) {
     guard let status = try? Descriptor.status(of: path), status.isRegularFile else { return nil }
+    self.init(status)
+  }
+
+  private init(_ status: stat) {
     device = UInt64(truncatingIfNeeded: status.st_dev)
     number = UInt64(truncatingIfNeeded: status.st_ino)
   }
+
+  /// Whether two names stand for one file, or would once it is made. Devices and the like are never one file.
+  public static func areOne(_ first: FilePath, _ second: FilePath) -> Bool {
+    if let one = FileIdentity(first), let other = FileIdentity(second) { return one == other }
+    guard !exists(first), !exists(second), first.lastComponent == second.lastComponent,
+      let one = try? Descriptor.status(of: first.parent), let other = try? Descriptor.status(of: second.parent)
+    else { return false }
+    return FileIdentity(one) == FileIdentity(other)
+  }
+
+  private static func exists(_ path: FilePath) -> Bool { (try? Descriptor.status(of: path)) != nil }
 }
 
 extension FilePath {

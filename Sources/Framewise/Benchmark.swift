@@ -57,6 +57,12 @@ public struct Benchmark: Sendable {
   /// Texts are kept up to this many bytes; what follows is left out.
   public static let byteLimit = 256 << 20
 
+  /// Whether features and weights can be fitted anew: a model that learned with word vectors does not hold them.
+  public var canTrain: Bool {
+    let settings = model.vectorizer.settings
+    return settings.vectors != nil || !settings.blocks.contains { $0.analyzer == .vectors }
+  }
+
   /// Reads the texts to measure on.
   public init(_ model: Model, _ reader: RecordReader) throws {
     var texts = Texts()
@@ -111,6 +117,8 @@ public struct Benchmark: Sendable {
   }
 
   /// Times every stage at every number of threads.
+  ///
+  /// - Parameter stages: those of fitting and training only where `canTrain`.
   public func run(threads: [Int], stages: Stages, format: some ScoreFormat) throws -> [Measurement] {
     var results: [Measurement] = []
     let noID: [UInt8] = []

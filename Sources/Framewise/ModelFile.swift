@@ -183,6 +183,7 @@ public enum ModelFile {
 /// What is wrong with the content of a model file.
 public enum ModelFileError: Error, Equatable, CustomStringConvertible {
   case notAModel(String)
+  case noVectors(String)
   case damaged(String)
   case otherVersion(found: String, known: String)
   /// The checksum is right, but a part of the content cannot be.
@@ -191,6 +192,8 @@ public enum ModelFileError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .notAModel(let why): "this is not a model file of framewise: \(why)"
+    case .noVectors(let why):
+      "this is no file of word vectors: \(why) — give one like data/word-vectors.safetensors"
     case .damaged(let why): "this model file is damaged: \(why) — copy or train it again"
     case .otherVersion(let found, let known):
       "this model has format \(found), and this program reads format \(known) — update framewise or train again"

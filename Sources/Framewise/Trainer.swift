@@ -99,8 +99,10 @@ public struct Trainer: Sendable {
     public var warnings: [String] = []
   }
 
-  public func train(_ reader: RecordReader) throws -> Result {
-    var corpus = try read(reader)
+  /// - Parameter whenRead: told what became of the records as soon as they are read, also where none of them can be
+  ///   used.
+  public func train(_ reader: RecordReader, whenRead: (Tally) -> Void = { _ in }) throws -> Result {
+    var corpus = try read(reader, whenRead)
     guard options.searchesFeatures else { return try train(on: corpus, inputs: reader.inputs, trials: []) }
     let found = try FeatureSearch(corpus: corpus, options: options).run()
     var options = options
@@ -119,7 +121,8 @@ public struct Trainer: Sendable {
     on corpus: TrainingCorpus, inputs: [RecordReader.Input], trials: [TrainingRecord.Trial]
   ) throws -> Result {
     let (folds, warning) = try Validation.folds(corpus, options)
-    var warnings = warning.map { [$0] } ?? []
+    var warnings = Lookalikes.sentences(corpus.labels)
+    if let warning { warnings.append(warning) }
     var outcome: Validation.Outcome?
     var predictions: Predictions?
     var report: EvaluationReport?
@@ -150,13 +153,16 @@ public struct Trainer: Sendable {
     return result
   }
 
-  private func read(_ reader: RecordReader) throws -> TrainingCorpus {
+  private func read(_ reader: RecordReader, _ whenRead: (Tally) -> Void) throws -> TrainingCorpus {
     _ = try options.validated()
     var settings = options.features
     if options.searchesFeatures { settings.blocks = FeatureSearch.widest(settings) }
     let corpus = try TrainingReader(settings: settings, threads: options.threads, isStrict: options.isStrict)
-      .read(reader)
+      .read(reader, whenRead: whenRead)
     guard corpus.labels.count >= 2 else { throw TrainingError.oneLabel(corpus.labels.first ?? "") }
+    if let prior = options.prior, Set(prior.keys) != Set(corpus.labels) {
+      throw TrainingError.priorLabels(given: prior.keys.sorted(), labels: corpus.labels)
+    }
     return corpus
   }
 
@@ -180,7 +186,6 @@ public struct Trainer: Sendable {
     let selection = try corpus.counted.select()
     let matrix = corpus.counted.rows(under: selection, threads: options.threads)
     let learning = options.learning(c: c, threads: options.threads)
-    // What does not depend on the weights is made while they are fitted.
     // What does not depend on the weights is made while they are fitted.
     let (fit, known) = try Parallel.both(
       threads: options.threads,
@@ -234,9 +239,6 @@ public struct Trainer: Sendable {
   private func shift(
     _ calibration: Calibration, to prior: [String: Double], corpus: TrainingCorpus, support: [Int]
   ) throws -> Calibration {
-    guard Set(prior.keys) == Set(corpus.labels) else {
-      throw TrainingError.priorLabels(given: prior.keys.sorted(), labels: corpus.labels)
-    }
     // Calibration has been fitted to the documents' own shares; without it balanced weights stand for equal ones.
     let isBalanced = options.classWeight == .balanced && calibration.kind == .none
     let trained = support.map { isBalanced ? 1 : Double($0) }

@@ -1,5 +1,6 @@
 internal import Corpus
 internal import Evaluation
+internal import Files
 internal import Learning
 internal import TextFeatures
 
@@ -76,9 +77,17 @@ public struct Tally: Sendable, Equatable {
   }
 
   /// What to throw when no record is left.
-  func nothingLeft(_ reader: RecordReader) -> any Error {
+  ///
+  /// - Parameter whenRead: told of the tally, but not where one sentence says all of it.
+  func nothingLeft(_ reader: RecordReader, _ whenRead: (Tally) -> Void = { _ in }) -> any Error {
     if unlabelled > 0, unlabelled == read, let error = reader.absence(of: .label) { return error }
-    return TrainingError.noRecords(rejected: rejected, first: problems.first)
+    whenRead(self)
+    let names = InputNames(reader).names
+    let areFolders = reader.inputs.allSatisfy { input in
+      if case .path(let path) = input { (try? path.isFolder()) == true } else { false }
+    }
+    if read == 0, areFolders { return TrainingError.noTexts(inputs: names) }
+    return TrainingError.noRecords(inputs: names, rejected: rejected, first: problems.first)
   }
 
   mutating func reject(_ sentence: @autoclosure () -> String) {
@@ -89,7 +98,7 @@ public struct Tally: Sendable, Equatable {
 
 /// Names of a reader's inputs, for messages; apart from the reader, so that any thread may use them.
 struct InputNames: Sendable {
-  private let names: [String]
+  let names: [String]
 
   init(_ reader: RecordReader) {
     names = reader.inputs.map { input in

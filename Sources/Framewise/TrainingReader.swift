@@ -40,7 +40,8 @@ struct TrainingReader {
     var language: String?
   }
 
-  func read(_ reader: RecordReader) throws -> TrainingCorpus {
+  /// - Parameter whenRead: told what became of the records, also where none is left.
+  func read(_ reader: RecordReader, whenRead: (Tally) -> Void = { _ in }) throws -> TrainingCorpus {
     let workers = Mutex<[Worker]>([])
     var rows: [LabelledRow] = []
     var pieces: [CountedCorpus.Piece] = []
@@ -64,7 +65,8 @@ struct TrainingReader {
       pieces.append(CountedCorpus.Piece(counter: chunk.worker, documents: chunk.documents))
       if isStrict, let problem = chunk.tally.problems.first { throw TrainingError.rejected(problem) }
     }
-    guard !rows.isEmpty else { throw tally.nothingLeft(reader) }
+    if rows.isEmpty { throw tally.nothingLeft(reader, whenRead) }
+    whenRead(tally)
     let counters = workers.withLock { all in
       defer { all = [] }
       return all.map(\.counter)
@@ -139,8 +141,12 @@ enum LabelOrder {
 
 /// Why records cannot be trained or evaluated on.
 public enum TrainingError: Error, Equatable, CustomStringConvertible {
-  case noRecords(rejected: Int, first: String?)
+  case noRecords(inputs: [String], rejected: Int, first: String?)
+  /// The inputs are folders, and there are no texts in them.
+  case noTexts(inputs: [String])
   case oneLabel(String)
+  /// Of an evaluation: no record has a label that the model knows.
+  case unknownLabels(found: [String], known: [String])
   case rejected(String)
   case cannotSplit(String)
   case priorLabels(given: [String], labels: [String])
@@ -148,18 +154,27 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .noRecords(let rejected, let first):
+    case .noRecords(let inputs, let rejected, let first):
       rejected > 0
         ? "No record can be used: \(Self.were(rejected)) rejected, the first because of \(first ?? "")"
-        : "There are no records: the input is empty."
+        : "There are no records in \(Self.list(inputs)) (empty, or a header alone)."
+    case .noTexts(let inputs):
+      "There are no records in \(Self.list(inputs)): of a folder only .txt and .md files are read, and there is none — "
+        + "name files of other kinds one by one"
     case .oneLabel(let label): "All records have the label '\(label)'; training needs two labels."
+    case .unknownLabels(let found, let known):
+      "The model knows the labels \(Self.list(known)); the records have \(Self.list(found))."
     case .rejected(let sentence): sentence
     case .cannotSplit(let why): why
     case .priorLabels(let given, let labels):
-      "The prior names \(given.joined(separator: ", ")); it must name each of \(labels.joined(separator: ", "))."
+      "The prior names \(given.joined(separator: ", ")); the data have the labels \(labels.joined(separator: ", ")), and it must name each."
     case .weightsTooLarge(let weight):
       "A weight is \(weight), too large for half precision; take --weights full, or a smaller --c."
     }
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.prefix(8).joined(separator: ", ") + (names.count > 8 ? " and \(names.count - 8) more" : "")
   }
 
   private static func were(_ count: Int) -> String { count == 1 ? "1 was" : "\(count) were" }

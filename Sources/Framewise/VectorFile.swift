@@ -34,14 +34,28 @@ enum VectorFile {
   ) throws(ModelFile.LoadError) -> (vectors: WordVectors, sha256: String) {
     let bytes: Stored<UInt8>
     do { bytes = try Stored(contentsOf: path, limit: sizeLimit) } catch { throw .file(error) }
-    do { return (try decode(bytes, weight: weight), Digest.hex(bytes)) } catch { throw .model(path, error) }
+    do throws(ModelFileError) {
+      return (try decode(bytes, weight: weight), Digest.hex(bytes))
+    } catch {
+      throw .model(path, ofVectors(error))
+    }
+  }
+
+  /// The container is that of models, whose errors speak of a model.
+  private static func ofVectors(_ error: ModelFileError) -> ModelFileError {
+    switch error {
+    case .notAModel(let why), .damaged(let why): .noVectors(why)
+    case .unsound(let field, let why): .noVectors("\(field): \(why)")
+    case .noVectors, .otherVersion: error
+    }
   }
 
   static func decode(_ file: Stored<UInt8>, weight: Float) throws(ModelFileError) -> WordVectors {
     let container = try SafeTensors(file)
     func metadata(_ name: String) -> String { container.metadata.first { $0.name == name }?.value ?? "" }
+    if metadata("format") == "framewise" { throw .noVectors("it is a model") }
     guard metadata("format") == "framewise-vectors", let documents = Int(metadata("documents")) else {
-      throw .notAModel("it has no word vectors")
+      throw .noVectors("it is a safetensors file of something else")
     }
     func elements<Element: BitwiseCopyable & Sendable>(
       _ name: String, _ type: SafeTensors.ElementType, as element: Element.Type

@@ -33,6 +33,7 @@ enum ExitStatus: Int32 {
     case CorpusError.badOption: self = .usage
     case is CorpusError: self = .badData
     case ModelFile.LoadError.file(let error): self = Self.of(error)
+    case TrainingError.priorLabels: self = .usage
     case is ModelFile.LoadError, is ModelFileError, is TrainingError, is EvaluationError: self = .badData
     case is CellTableError, is StudyError: self = .badData
     case FeatureError.noTerms, FeatureError.tooManyTerms: self = .badData

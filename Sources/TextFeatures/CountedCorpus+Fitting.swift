@@ -62,7 +62,7 @@ extension CountedCorpus {
       allFrequencies.append(frequencies)
       allColumns.append(columns)
     }
-    guard features > 0 else { throw .noTerms(documents: documents.count) }
+    guard features > 0 else { throw noTerms(documents: documents.count) }
     return Selection(
       frequencies: allFrequencies, columns: allColumns, projections: projections, columnCount: columnCount,
       documentCount: documents.count)
@@ -177,10 +177,15 @@ extension CountedCorpus {
       frequencies.append(counted)
       columns.append(own)
     }
-    guard columnCount > 0 else { throw .noTerms(documents: documentCount) }
+    guard columnCount > 0 else { throw noTerms(documents: documentCount) }
     return Selection(
       frequencies: frequencies, columns: columns, projections: blocks.map { _ in nil }, columnCount: columnCount,
       documentCount: documentCount)
+  }
+
+  private func noTerms(documents: Int) -> FeatureError {
+    .noTerms(
+      documents: documents, minimum: settings.minimumDocumentFrequency, maximum: settings.maximumDocumentFrequency)
   }
 }
 

@@ -155,7 +155,7 @@ public enum FeatureError: Error, Equatable, CustomStringConvertible {
   case repeatedBlock(String)
   case badBound(name: String, value: String)
   case badMaximumFeatures(Int)
-  case noTerms(documents: Int)
+  case noTerms(documents: Int, minimum: FeatureSettings.Bound, maximum: FeatureSettings.Bound)
   case tooManyTerms(count: Int, limit: Int)
   case badVectors(String)
 
@@ -168,8 +168,9 @@ public enum FeatureError: Error, Equatable, CustomStringConvertible {
     case .badBound(let name, let value):
       "\(name) is \(value); give a count of documents from 1 on, or a share from 0.0 to 1.0."
     case .badMaximumFeatures(let value): "max-features is \(value); it must be 1 or more."
-    case .noTerms(let documents):
-      "No terms are left of \(documents) documents: they are empty, or min-df and max-df exclude each other."
+    case .noTerms(let documents, let minimum, let maximum):
+      "No terms are left of \(documents) documents with min-df \(minimum) and max-df \(maximum) "
+        + "(1 is a count of documents, 1.0 a share of them), or the documents are empty."
     case .badVectors(let why): "The word vectors cannot be used: \(why)."
     case .tooManyTerms(let count, let limit):
       "\(count) terms are more than the \(limit) that a feature block can hold; raise min-df or set max-features."

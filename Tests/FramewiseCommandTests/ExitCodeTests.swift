@@ -55,6 +55,25 @@ struct ExitCodeTests {
     (["train", "a.csv", "-o", "m", "--cv", "1"], "--cv is 1"),
     (["train", "a.csv", "-o", "m", "--c", "0"], "--c is '0'"),
     (["train", "a.csv", "-o", "m", "--c=-1"], "--c is '-1'"),
+    (["train", "a.csv", "-o", "m", "--c", "-1"], "--c is '-1'"),
+    (["train", "a.csv", "-o", "m", "--c", "--cv"], "--c is '--cv'"),
+    (["train", "a.csv", "-o", "m", "--min-df", "-1"], "min-df is -1"),
+    (["train", "a.csv", "-o", "m", "--prune", "-1"], "--prune is -1.0"),
+    (["train", "a.csv", "-o", "m", "--cv", "-1"], "--cv is -1"),
+    (["train", "a.csv", "-o", "m", "--prior", "a=0.5, b=0"], "' b=0'"),
+    (["train", "a.csv", "-o", ""], "--output is ''"),
+    (["score", "a.csv", "--threads", "-1"], "--threads is -1"),
+    (["score", "a.csv", "-o", ""], "--output is ''"),
+    (["score", "a.csv", "-o", "b", "--show-cuts", "./b"], "give each a file of its own"),
+    (["dedupe", "a.csv", "-o", ""], "--output is ''"),
+    (["next", "a.csv", "-o", ""], "--output is ''"),
+    (["agree", "a.csv", "-o", ""], "--output is ''"),
+    (["agree", "a.csv", "--source", "x"], "--source has no use"),
+    (["agree", "-", "-m", "m", "--texts", "-"], "read once"),
+    (["evaluate", "a.csv", "-o", ""], "--output is ''"),
+    (["evaluate", "a.csv", "--html", ""], "--html is ''"),
+    (["evaluate", "a.csv", "--documents", "x.csv", "--html", "./x.csv"], "--html and --documents are both"),
+    (["evaluate", "-", "--codings", "-"], "read once"),
     (["train", "a.csv", "-o", "m", "--c", "nan"], "--c is 'nan'"),
     (["train", "a.csv", "-o", "m", "--c", "inf"], "--c is 'inf'"),
     (["evaluate", "a.csv", "--cv", "0"], "--cv is 0"),
@@ -78,7 +97,8 @@ struct ExitCodeTests {
 
   @Test(arguments: [
     ("one.jsonl", #"{"text":"a treaty","label":"x"}"# + "\n" + #"{"text":"a war","label":"x"}"#, "two labels"),
-    ("empty.jsonl", "", "no records"), ("empty.csv", "", "no records"), ("empty", "", "no records"),
+    ("empty.jsonl", "", "no records in empty.jsonl"), ("empty.csv", "", "no records in empty.csv"),
+    ("empty", "", "no records in empty"), ("head.csv", "text,label\n", "no records in head.csv"),
     ("array.json", #"[{"text":"a","label":"b"}]"#, "JSON array"),
     ("text.csv", "id,body text\n1,a\n", "no column holds the text"),
     ("semicolon.csv", "id;text;label\n1;a;b\n", "--delimiter ';'"),
@@ -127,6 +147,10 @@ struct ExitCodeTests {
     let run = try desk.run("evaluate", "a.csv", "-m", "model.framewise")
     expect(65, "the model does not know the label 'hostile'", run)
     #expect(!run.errors.contains("to train on"))
+    expect(65, "model.framewise knows the labels cooperative, adversarial, neutral, and the records have hostile", run)
+    let shipped = try desk.run("evaluate", "a.csv")
+    expect(
+      65, "models/framing-ir.framewise (the shipped model) knows the labels cooperative, adversarial, neutral", shipped)
   }
 
   @Test(

@@ -146,8 +146,11 @@ struct CountedCorpusTests {
       (["one two", "one two"], { $0.minimumDocumentFrequency = .count(3_000_000_000) }),
       (["one two", "one two"], { $0.maximumDocumentFrequency = .share(0.1) }), ([], { _ in }),
     ] as [([String], (inout FeatureSettings) -> Void)] {
-      let corpus = NaiveFeatureTests.counted(texts, try NaiveFeatureTests.settings("word:1", change))
-      #expect(throws: FeatureError.noTerms(documents: texts.count)) { try corpus.select() }
+      let settings = try NaiveFeatureTests.settings("word:1", change)
+      let corpus = NaiveFeatureTests.counted(texts, settings)
+      let error = FeatureError.noTerms(
+        documents: texts.count, minimum: settings.minimumDocumentFrequency, maximum: settings.maximumDocumentFrequency)
+      #expect(throws: error) { try corpus.select() }
     }
   }
 

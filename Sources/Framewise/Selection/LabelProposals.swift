@@ -46,7 +46,7 @@ public struct LabelProposals: Sendable {
     let poolCount = texts.count
     tally = texts.tally
     if let labelled { try texts.add(labelled) }
-    guard poolCount > 0 else { throw TrainingError.noRecords(rejected: tally.rejected, first: tally.problems.first) }
+    guard poolCount > 0 else { throw tally.nothingLeft(pool) }
     let probabilities = Self.probabilities(texts, 0..<poolCount, model, threads: options.threads)
     var weights = Self.weights(probabilities, labels: model.labels.count)
     var settings = DuplicateSettings()

@@ -84,13 +84,22 @@ public struct CodingTable: Sendable, Equatable {
   /// [coder][unit]; nil where there is none.
   public private(set) var labels: [[String?]] = []
 
+  /// Of the file, for messages.
+  private let name: String
+
   /// An empty label is a missing one.
   ///
+  /// - Parameters:
+  ///   - name: of the file, for messages.
+  ///   - unitColumn, labelColumn: their names; nil takes the usual ones.
   /// - Throws: `CellTableError` where a column is missing or a coder labels a unit twice.
-  public init(_ table: CellTable, name: String) throws(CellTableError) {
-    let unit = try table.needed(["unit", "id", "doc_id"], in: name)
+  public init(
+    _ table: CellTable, name: String, unitColumn: String? = nil, labelColumn: String? = nil
+  ) throws(CellTableError) {
+    self.name = name
+    let unit = try table.needed(unitColumn.map { [$0] } ?? ["unit", "id", "doc_id"], in: name)
     let coder = try table.needed(["coder", "annotator", "rater"], in: name)
-    let label = try table.needed(["label", "code", "frame", "class"], in: name)
+    let label = try table.needed(labelColumn.map { [$0] } ?? ["label", "code", "frame", "class"], in: name)
     var coderPlaces: [String: Int] = [:]
     var unitPlaces: [String: Int] = [:]
     var cells: [(coder: Int, unit: Int, label: String, line: Int)] = []
@@ -115,5 +124,22 @@ public struct CodingTable: Sendable, Equatable {
       }
       labels[cell.coder][cell.unit] = cell.label
     }
+  }
+
+  /// The labels that coders gave, in order of their bytes.
+  public var usedLabels: [String] {
+    LabelOrder.sorted(Set(labels.flatMap { $0.compactMap { $0.map { Array($0.utf8) } } }))
+  }
+
+  /// - Throws: `CellTableError` where coders gave none of these labels, a model's.
+  public func check(labels: [String]) throws(CellTableError) {
+    guard Set(labels).isDisjoint(with: usedLabels) else { return }
+    throw .otherLabels(name: name, found: usedLabels, model: labels)
+  }
+
+  /// - Throws: `CellTableError` where none of these texts is a unit.
+  public func check(ids: [String]) throws(CellTableError) {
+    guard Set(units).isDisjoint(with: ids) else { return }
+    throw .otherUnits(name: name, found: Array(units.prefix(3)), ids: Array(ids.prefix(3)))
   }
 }

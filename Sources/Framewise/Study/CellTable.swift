@@ -13,14 +13,20 @@ public struct CellTable: Sendable, Equatable {
 
   /// Bytes of the largest file that is read.
   static let limit = 1 << 30
+  /// What a header is looked through for, in this order: tab, comma, semicolon.
+  private static let delimiters: [UInt8] = [0x09, 0x2C, 0x3B]
 
+  /// - Parameters:
+  ///   - path: a file, or `-` for standard input.
+  ///   - delimiter: between cells; nil takes the first of tab, comma and semicolon that the header has.
   /// - Throws: `CellTableError`, `FileError`.
-  public init(_ path: FilePath) throws {
-    try self.init(ByteStream.whole(path, limit: Self.limit), name: "\(path)")
+  public init(_ path: FilePath, delimiter: UInt8? = nil) throws {
+    let stream = path == "-" ? try ByteStream.standardInput() : try ByteStream(path: path)
+    try self.init(stream.whole(limit: Self.limit), name: "\(stream.path)", delimiter: delimiter)
   }
 
   /// - Parameter name: of the file, for messages.
-  public init(_ bytes: [UInt8], name: String) throws(CellTableError) {
+  public init(_ bytes: [UInt8], name: String, delimiter: UInt8? = nil) throws(CellTableError) {
     var bytes = bytes[...]
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
     guard let first = bytes.first(where: { $0 > 0x20 }) else { throw .empty(name: name) }
@@ -28,15 +34,16 @@ public struct CellTable: Sendable, Equatable {
       (header, rows, lines) = try Self.jsonLines(bytes, name: name)
     } else {
       let end = bytes.firstIndex { $0 == 0x0A || $0 == 0x0D } ?? bytes.endIndex
-      let delimiter: UInt8 = bytes[..<end].contains(0x09) ? 0x09 : 0x2C
+      let header = bytes[..<end]
+      let delimiter = delimiter ?? Self.delimiters.first { header.contains($0) } ?? Self.delimiters[1]
       var parser = CellParser(bytes, delimiter: delimiter, name: name)
       let all = try parser.parse()
-      header = all.first?.cells ?? []
+      self.header = all.first?.cells ?? []
       rows = []
       lines = []
       for row in all.dropFirst() {
-        guard row.cells.count == header.count else {
-          throw .ragged(name: name, line: row.line, cells: row.cells.count, expected: header.count)
+        guard row.cells.count == self.header.count else {
+          throw .ragged(name: name, line: row.line, cells: row.cells.count, expected: self.header.count)
         }
         rows.append(row.cells)
         lines.append(row.line)
@@ -46,7 +53,11 @@ public struct CellTable: Sendable, Equatable {
 
   /// The place of the first of these columns that is there.
   func column(_ names: [String]) -> Int? {
-    for name in names { if let place = header.firstIndex(where: { $0.lowercased() == name }) { return place } }
+    for name in names {
+      if let place = header.firstIndex(of: name) ?? header.firstIndex(where: { $0.lowercased() == name }) {
+        return place
+      }
+    }
     return nil
   }
 
@@ -188,6 +199,10 @@ public enum CellTableError: Error, Equatable, Sendable {
   case badCell(name: String, line: Int, column: String, value: String, expected: String)
   case nothingShared(name: String, documents: Int)
   case repeated(name: String, line: Int, what: String)
+  /// Coders' labels are none of a model's.
+  case otherLabels(name: String, found: [String], model: [String])
+  /// Units are none of the texts; the first of each.
+  case otherUnits(name: String, found: [String], ids: [String])
 }
 
 extension CellTableError: CustomStringConvertible {
@@ -204,7 +219,16 @@ extension CellTableError: CustomStringConvertible {
       "\(name):\(line) has '\(value)' in column '\(column)'; it must be \(expected)."
     case .nothingShared(let name, let documents):
       "\(name) has a score for none of the \(documents) documents; its ids must be those of the data."
+    case .otherLabels(let name, let found, let model):
+      "\(name): the coders' labels are \(found.joined(separator: ", ")), and the model's \(model.joined(separator: ", ")); "
+        + "they must be the same."
+    case .otherUnits(let name, let found, let ids):
+      "\(name): none of its units is the id of a text; units are \(Self.few(found)), ids are \(Self.few(ids))."
     case .repeated(let name, let line, let what): "\(name):\(line) repeats \(what); each may be there once."
     }
+  }
+
+  private static func few(_ names: [String]) -> String {
+    names.isEmpty ? "none" : names.map { "'\($0)'" }.joined(separator: ", ") + ", …"
   }
 }

@@ -18,6 +18,9 @@ public struct Samples: Sendable {
   public internal(set) var dates: [String?]
   public internal(set) var weights: [Double]?
   public internal(set) var tally = Tally()
+  /// Labels outside of those asked for, in order of their bytes, and how many records were left out for them.
+  public private(set) var unknownLabels: [String] = []
+  public private(set) var unknownCount = 0
   /// SHA-256 over labels and texts in order.
   public internal(set) var recordsDigest = ""
   var bytes: [UInt8] = []
@@ -33,12 +36,16 @@ public struct Samples: Sendable {
   ///   - labels: the labels that may occur, in their order: a record with another is rejected, and counted. Nil takes
   ///     the labels as they come, in the order of the codebook or of their bytes.
   ///   - isStrict: ends at the first rejected record.
+  ///   - whenRead: told what became of the records, also where none is left.
   /// - Throws: `TrainingError.noRecords` where none is left; what makes an input unreadable.
-  public init(_ reader: RecordReader, labels: [String]? = nil, isStrict: Bool = false) throws {
+  public init(
+    _ reader: RecordReader, labels: [String]? = nil, isStrict: Bool = false, whenRead: (Tally) -> Void = { _ in }
+  ) throws {
     self.labels = labels ?? []
     dates = []
     var columns = Columns()
     var places: [[UInt8]: Int] = [:]
+    var unknown: Set<[UInt8]> = []
     for (place, label) in self.labels.enumerated() { places[Array(label.utf8)] = place }
     let names = InputNames(reader)
     var digest = RunningDigest()
@@ -53,7 +60,13 @@ public struct Samples: Sendable {
           let sentence = "\(names.place(of: record, in: batch)): \(problem)"
           if isStrict { throw TrainingError.rejected(sentence) }
           tally.reject(sentence)
-          if record[.label] == nil, batch.problem(of: record) == nil { tally.unlabelled += 1 }
+          if batch.problem(of: record) == nil {
+            if record[.label] == nil { tally.unlabelled += 1 }
+            if let label = record[.label], record[.text] != nil {
+              unknown.insert(Array(batch.bytes[label]))
+              unknownCount += 1
+            }
+          }
           continue
         }
         guard let label = record[.label], let text = record[.text] else { continue }
@@ -72,7 +85,12 @@ public struct Samples: Sendable {
         if record.hadMalformedUTF8 { tally.malformedUTF8 += 1 }
       }
     }
-    guard !truth.isEmpty else { throw tally.nothingLeft(reader) }
+    unknownLabels = unknown.sorted { $0.lexicographicallyPrecedes($1) }.map { String(decoding: $0, as: UTF8.self) }
+    if truth.isEmpty, !unknown.isEmpty {
+      whenRead(tally)
+      throw TrainingError.unknownLabels(found: unknownLabels, known: self.labels)
+    }
+    if truth.isEmpty { throw tally.nothingLeft(reader, whenRead) }
     recordsDigest = digest.hex()
     groups = GroupNumbers.of(columns.groups)
     sources = GroupNumbers.of(columns.sources)
@@ -82,6 +100,7 @@ public struct Samples: Sendable {
     weights = columns.weights.contains { $0 != nil } ? columns.weights.map { $0 ?? 1 } : nil
     if labels == nil { order(places) }
     countEmpty()
+    whenRead(tally)
   }
 
   /// Labelled texts from elsewhere.

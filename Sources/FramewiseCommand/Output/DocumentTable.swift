@@ -25,12 +25,6 @@ enum DocumentTable {
     return writer.bytes
   }
 
-  static func write(_ study: EvaluationStudy, to path: String) throws {
-    let out = try Output(path)
-    try out.write(encode(study))
-    try out.finish()
-  }
-
   /// Who was right.
   private static func right(_ document: EvaluationStudy.Document, isCompared: Bool) -> String {
     guard isCompared else { return document.isRight ? "yes" : "no" }

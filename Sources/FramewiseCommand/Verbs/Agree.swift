@@ -10,11 +10,12 @@ struct Agree: Verb {
     abstract: "Measure how far coders agree: Krippendorff's alpha, pairs, disputed units, and the model beside them.",
     discussion: """
       CODINGS is a CSV, TSV or JSON Lines file with the columns unit, coder and label; a missing code is an empty label \
-      or no row. With -m and --texts the model is one more coder.
+      or no row. With -m and --texts the model is one more coder. --label names the column of the label; \
+      --id the columns of the unit and of the texts' ids; --delimiter is that of both files.
       Example: framewise agree codings.csv -m my.framewise --texts texts.jsonl
       """)
 
-  @Argument(help: "The file of codings.") var codings: String
+  @Argument(help: "The file of codings, or - for standard input.") var codings: String
   @Option(name: .shortAndLong, help: ArgumentHelp("A model that codes too; needs --texts.", valueName: "file"))
   var model: String?
   @Option(help: ArgumentHelp("The texts of the units, by id: the model codes them.", valueName: "file")) var texts:
@@ -26,11 +27,20 @@ struct Agree: Verb {
   @Flag(help: "Print one JSON object instead of a table.") var json = false
   @Option(name: .shortAndLong, help: ArgumentHelp("Write here instead of standard output.", valueName: "file"))
   var output: String?
-  @Option(help: ArgumentHelp("Seed of the intervals.", valueName: "n")) var seed: UInt64 = 0
+  @Option(parsing: .unconditional, help: ArgumentHelp("Seed of the intervals.", valueName: "n")) var seed: UInt64 = 0
   @OptionGroup var reading: InputOptions
 
   func validate() throws {
+    try Output.check(["--output": output])
     if model != nil, texts == nil { throw ValidationError("-m needs --texts: the texts that the model is to code.") }
+    if codings == "-", texts == "-" {
+      throw ValidationError("Standard input (-) can be read once only; name a file for the texts or the codings.")
+    }
+    for (name, column) in [
+      ("group", reading.group), ("date", reading.date), ("source", reading.source), ("weight", reading.weight),
+    ] where column != nil {
+      throw ValidationError("--\(name) has no use in agree.")
+    }
     if let ordinal, Set(ordinal.split(separator: ",")).count < 2 {
       throw ValidationError("--ordinal is '\(ordinal)'; name the labels from least to most, with commas.")
     }
@@ -39,7 +49,9 @@ struct Agree: Verb {
   func perform() throws -> ExitStatus {
     try Output.refuse(output, among: [codings] + [texts].compactMap { $0 })
     let out = try Output(output)
-    let table = try CodingTable(CellTable(FilePath(codings)), name: codings)
+    let table = try CodingTable(
+      CellTable(FilePath(codings), delimiter: reading.delimiterByte), name: codings == "-" ? "standard input" : codings,
+      unitColumn: reading.id, labelColumn: reading.label)
     var options = EvaluationOptions()
     options.seed = seed
     options.threads = reading.threadCount
@@ -47,9 +59,20 @@ struct Agree: Verb {
     if let texts {
       var choice = ModelOption()
       choice.model = model
+      let model = try choice.load().model
+      try table.check(labels: model.labels)
+      let other = table.usedLabels.filter { !model.labels.contains($0) }
+      if !other.isEmpty {
+        Console.warning(
+          "the model does not know the label\(other.count == 1 ? "" : "s") \(other.joined(separator: ", ")) of the coders"
+        )
+      }
+      var reading = reading
+      reading.label = nil
       let reader = try reading.reader([texts], fields: [.id, .text])
-      let labelled = try ModelCodings(reader, by: choice.load().model, threads: reading.threadCount)
+      let labelled = try ModelCodings(reader, by: model, threads: reading.threadCount)
       labelled.tally.report("coded", reader: reader)
+      try table.check(ids: labelled.labels.keys.sorted())
       coder = ("model", labelled.labels)
     }
     let study = try AgreementStudy(

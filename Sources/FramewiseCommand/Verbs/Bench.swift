@@ -15,7 +15,8 @@ struct Bench: Verb {
 
   @Argument(help: "Files, folders, or - for standard input.") var input: [String] = []
   @OptionGroup var model: ModelOption
-  @Option(help: ArgumentHelp("Numbers of threads to measure: 1,2.", valueName: "n,n")) var threads = "1"
+  @Option(parsing: .unconditional, help: ArgumentHelp("Numbers of threads to measure: 1,2.", valueName: "n,n"))
+  var threads = "1"
   enum Stage: String, CaseIterable, ExpressibleByArgument {
     case all, score, fit
 
@@ -54,11 +55,18 @@ struct Bench: Verb {
     guard benchmark.texts.count > 0 else {
       throw CommandError(status: .badData, description: "There are no texts to measure on.")
     }
+    var stages = stage.stages
+    var notes: [String] = []
+    if !benchmark.canTrain, !stages.isDisjoint(with: [.fitting, .training]) {
+      stages.subtract([.fitting, .training])
+      notes.append("fit and train are not measured: the model learned with word vectors, which its file does not hold")
+    }
+    for note in notes { Console.note(note) }
     let results = try benchmark.run(
-      threads: try threadCounts(), stages: stage.stages,
+      threads: try threadCounts(), stages: stages,
       format: TableOfScores(delimiter: 0x2C, isSpreadsheetSafe: false, showsNovelty: false))
     let out = try Output(nil)
-    try out.write(json ? encode(benchmark.texts, results) : table(benchmark.texts, results))
+    try out.write(json ? encode(benchmark.texts, results, notes) : table(benchmark.texts, results))
     try out.finish()
     return .done
   }
@@ -115,7 +123,7 @@ struct Bench: Verb {
     ]
   }
 
-  private func encode(_ texts: Benchmark.Texts, _ results: [Benchmark.Measurement]) -> String {
+  private func encode(_ texts: Benchmark.Texts, _ results: [Benchmark.Measurement], _ notes: [String]) -> String {
     let machine = MachineDescription()
     var writer = JSONWriter(indentation: 2)
     func member(_ name: String, _ number: Double?) {
@@ -159,6 +167,10 @@ struct Bench: Verb {
       writer.value(result.peakMemoryBytes)
       writer.endObject()
     }
+    writer.endArray()
+    writer.key("notes")
+    writer.beginArray()
+    for note in notes { writer.value(note) }
     writer.endArray()
     writer.endObject()
     writer.endLine()

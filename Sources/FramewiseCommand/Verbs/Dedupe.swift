@@ -14,8 +14,12 @@ struct Dedupe: Verb {
       """)
 
   @Argument(help: "Files, folders, or - for standard input.") var input: [String]
-  @Option(help: ArgumentHelp("Least share of all runs of words that both have.", valueName: "x")) var jaccard = 0.5
-  @Option(help: ArgumentHelp("Least share of the shorter text's runs that the longer has.", valueName: "x"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Least share of all runs of words that both have.", valueName: "x"))
+  var jaccard = 0.5
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Least share of the shorter text's runs that the longer has.", valueName: "x"))
   var containment = 0.8
   @Flag(help: "Print only texts that have a near-duplicate.") var duplicatesOnly = false
   @Option(name: .shortAndLong, help: ArgumentHelp("Write here instead of standard output.", valueName: "file"))
@@ -23,6 +27,7 @@ struct Dedupe: Verb {
   @OptionGroup var reading: InputOptions
 
   func validate() throws {
+    try Output.check(["--output": output])
     for (name, value) in [("--jaccard", jaccard), ("--containment", containment)] where !(value > 0 && value <= 1) {
       throw ValidationError("\(name) is \(value); it must be above 0 and at most 1.")
     }

@@ -28,10 +28,15 @@ struct Evaluate: Verb {
     help: ArgumentHelp("Exit with 1 where a metric is lower: macro_f1=0.8. May be repeated.", valueName: "metric=x"))
   var failUnder: [String] = []
   @Option(help: ArgumentHelp("Write the report as one self-contained page.", valueName: "file")) var html: String?
-  @Option(help: ArgumentHelp("Seed of folds and intervals.", valueName: "n")) var seed: UInt64 = 0
+  @Option(parsing: .unconditional, help: ArgumentHelp("Seed of folds and intervals.", valueName: "n")) var seed:
+    UInt64 = 0
   @OptionGroup var reading: InputOptions
 
   func validate() throws {
+    try Output.check(["--output": output, "--html": html, "--documents": study.documents])
+    guard (data + study.inputs).count(where: { $0 == "-" }) < 2 else {
+      throw ValidationError("Standard input (-) can be read once only; name files for the others.")
+    }
     if json, md { throw ValidationError("--json and --md exclude each other.") }
     if study.time != nil, reading.date != nil {
       throw ValidationError("--time and --date name the same column; give one.")
@@ -64,30 +69,57 @@ struct Evaluate: Verb {
     for file in [output, html, study.documents] {
       try Output.refuse(file, among: data + study.inputs, and: loaded.path)
     }
+    // Everything that is written or read beside the data is opened before the work, so that none of it is lost.
     let out = try Output(output)
+    let page = try html.map { try Output($0) }
+    let documents = try study.documents.map { try Output($0) }
+    let sides = try study.sides()
+    if !study.trains { try sides.check(labels: loaded.model.labels) }
     let reader = try reader()
-    let samples = try Samples(
-      reader, labels: study.trains ? nil : loaded.model.labels, isStrict: reading.strict)
-    samples.tally.report(study.trains ? "used" : "scored", reader: reader)
+    let samples = try samples(reader, loaded)
+    if study.trains { try sides.check(labels: samples.labels) }
+    let aligned = try sides.aligned(with: samples)
     var options = study.options
     options.evaluation.seed = seed
     options.evaluation.threads = reading.threadCount
     if !study.trains { options.evaluation.trainingCounts = loaded.model.training.support }
     var result = try StudyRunner(samples, study.plan(loaded.model), options).run(
       dataNames: data, model: study.trains ? nil : ("\(loaded.path.lastComponent)", loaded.sha256))
+    if samples.unknownCount > 0 {
+      result.notes.append(
+        "\(Numbers.grouped(samples.unknownCount)) of \(Numbers.grouped(samples.tally.read)) records are left out: their "
+          + "labels (\(samples.unknownLabels.prefix(8).joined(separator: ", "))) are none of the model's.")
+    }
     if !study.trains, loaded.model.training.recordsDigest == samples.recordsDigest {
       result.notes.append("The model was trained on these very documents: all numbers flatter it.")
     }
-    try study.complete(&result, samples, loaded.model, options)
-    if let html {
-      let page = try Output(html)
+    try study.complete(&result, samples, loaded.model, sides, aligned, options)
+    if let page {
       try page.write(ReportPage.encode(result))
       try page.finish()
     }
-    if let documents = study.documents { try DocumentTable.write(result, to: documents) }
+    if let documents {
+      try documents.write(DocumentTable.encode(result))
+      try documents.finish()
+    }
     try out.write(json ? EvaluationJSON.encode(result) : md ? Markdown.evaluation(result) : Tables.evaluation(result))
     try out.finish()
     return try judge(result.report)
+  }
+
+  /// Reads the data; where the model knows none of their labels, says which model it is.
+  private func samples(_ reader: RecordReader, _ loaded: LoadedModel) throws -> Samples {
+    do {
+      return try Samples(reader, labels: study.trains ? nil : loaded.model.labels, isStrict: reading.strict) { tally in
+        tally.report(study.trains ? "used" : "scored", reader: reader)
+      }
+    } catch TrainingError.unknownLabels(let found, let known) {
+      throw CommandError(
+        status: .badData,
+        description: "\(loaded.path)\(model.model == nil ? " (the shipped model)" : "") knows the labels "
+          + "\(known.joined(separator: ", ")), and the records have \(found.prefix(8).joined(separator: ", ")); "
+          + "name another model with -m")
+    }
   }
 
   private func reader() throws -> RecordReader {

@@ -12,7 +12,7 @@ struct Inspect: Verb {
     discussion: "Example: framewise inspect my.framewise --top 20")
 
   @Argument(help: "The model file; the shipped one when not given.") var model: String?
-  @Option(help: ArgumentHelp("Terms a label, from 0 to 1000.", valueName: "n")) var top = 10
+  @Option(parsing: .unconditional, help: ArgumentHelp("Terms a label, from 0 to 1000.", valueName: "n")) var top = 10
   @Flag(help: "Print one JSON object instead of text.") var json = false
 
   func validate() throws {
@@ -65,7 +65,9 @@ struct Inspect: Verb {
       for metric in training.metrics {
         lines.append(
           "  \(ScoresForPeople.padded(metric.name, 18)) \(Numbers.fixed(metric.value, 4))  "
-            + "(\(Numbers.fixed(metric.low, 3)) – \(Numbers.fixed(metric.high, 3)))")
+            // A metric without an interval is stored with its value as both ends.
+            + (metric.low == metric.high
+              ? "no interval" : "(\(Numbers.fixed(metric.low, 3)) – \(Numbers.fixed(metric.high, 3)))"))
       }
     }
     for (label, name) in model.labels.enumerated() where top > 0 {

@@ -17,12 +17,14 @@ struct Next: Verb {
 
   @Argument(help: ArgumentHelp("Texts without labels: files, folders, or -.", valueName: "pool")) var pool: [String]
   @OptionGroup var model: ModelOption
-  @Option(name: .customShort("n"), help: ArgumentHelp("How many texts.", valueName: "count")) var count = 50
+  @Option(name: .customShort("n"), parsing: .unconditional, help: ArgumentHelp("How many texts.", valueName: "count"))
+  var count = 50
   @Option(
     help: ArgumentHelp("Texts that have labels already; neither they nor copies are proposed.", valueName: "file"))
   var labelled: [String] = []
-  @Option(help: ArgumentHelp("Share of the draws that ignore the model.", valueName: "x")) var uniform = 0.05
-  @Option(help: ArgumentHelp("Seed of the draws.", valueName: "n")) var seed: UInt64 = 0
+  @Option(parsing: .unconditional, help: ArgumentHelp("Share of the draws that ignore the model.", valueName: "x"))
+  var uniform = 0.05
+  @Option(parsing: .unconditional, help: ArgumentHelp("Seed of the draws.", valueName: "n")) var seed: UInt64 = 0
   @Option(
     name: .shortAndLong, help: ArgumentHelp("csv or jsonl. [default: by the name of -o, else csv]", valueName: "format")
   )
@@ -32,6 +34,7 @@ struct Next: Verb {
   @OptionGroup var reading: InputOptions
 
   func validate() throws {
+    try Output.check(["--output": output])
     guard count > 0 else { throw ValidationError("-n is \(count); it must be 1 or more.") }
     guard uniform >= 0, uniform <= 1 else { throw ValidationError("--uniform is \(uniform); it must be from 0 to 1.") }
   }

@@ -21,12 +21,15 @@ struct InputOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The column with the sample weight.", valueName: "column")) var weight: String?
   @Option(help: ArgumentHelp("jsonl, csv, tsv, fasttext or text; found out when not given.", valueName: "format"))
   var inputFormat: String?
-  @Option(help: ArgumentHelp("What separates the fields of a CSV file.", valueName: "character")) var delimiter: String?
+  @Option(help: ArgumentHelp("What separates the fields of a CSV file: one character, or tab.", valueName: "character"))
+  var delimiter: String?
   @Flag(help: "Stop with exit code 65 at the first record that is rejected.") var strict = false
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The longest record in MiB, 1 to 256; a longer one is rejected. [default: 16]", valueName: "n"))
   var maxRecord: Int?
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Threads, 1 to 256; the result does not depend on it. [default: the cores]", valueName: "n"))
   var threads: Int?
 
@@ -40,8 +43,18 @@ struct InputOptions: ParsableArguments {
     if let inputFormat, RecordFormat(rawValue: inputFormat) == nil {
       throw ValidationError("--input-format is '\(inputFormat)'; it must be jsonl, csv, tsv, fasttext or text.")
     }
-    if let delimiter, delimiter.utf8.count != 1 || ["\"", "\n", "\r"].contains(delimiter) {
-      throw ValidationError("--delimiter is '\(delimiter)'; it must be one ASCII character, no quote and no line end.")
+    if let delimiter, delimiterByte == nil {
+      throw ValidationError(
+        "--delimiter is '\(delimiter)'; it must be tab, or one ASCII character, no quote and no line end.")
+    }
+  }
+
+  /// Nil also where what is given cannot be one.
+  var delimiterByte: UInt8? {
+    switch delimiter {
+    case "tab", "\\t": return 0x09
+    case "\"", "\n", "\r": return nil
+    default: return delimiter.flatMap { $0.utf8.count == 1 ? $0.utf8.first : nil }
     }
   }
 
@@ -60,7 +73,7 @@ struct InputOptions: ParsableArguments {
       }
     }
     options.format = inputFormat.flatMap(RecordFormat.init)
-    options.delimiter = delimiter?.utf8.first
+    options.delimiter = delimiterByte
     if let maxRecord { options.recordLimit = maxRecord << 20 }
     options.takesLabelsFromFolders = fields.contains(.label)
     return options
@@ -152,6 +165,22 @@ final class Output {
     }
   }
 
+  /// Refuses names of outputs that are none, and one name for two outputs. For `validate()`.
+  ///
+  /// - Parameter named: what each output is asked for by, and its name.
+  static func check(_ named: KeyValuePairs<String, String?>) throws {
+    var seen: [(option: String, path: FilePath)] = []
+    for (option, name) in named {
+      guard let name else { continue }
+      if name.isEmpty { throw ValidationError("\(option) is ''; give it the name of a file.") }
+      let path = FilePath(name)
+      if let other = seen.first(where: { FileIdentity.areOne($0.path, path) }) {
+        throw ValidationError("\(other.option) and \(option) are both '\(name)'; give each a file of its own.")
+      }
+      seen.append((option, path))
+    }
+  }
+
   /// An input is never overwritten by the result made from it.
   static func refuse(_ output: String?, among inputs: [String], and model: FilePath? = nil) throws {
     guard let output, let target = FileIdentity(FilePath(output)) else { return }
@@ -197,6 +226,12 @@ extension Tally {
     for problem in problems { Console.warning("\(problem) — the record is rejected") }
     if rejected > problems.count {
       Console.warning("and \(Numbers.grouped(rejected - problems.count)) more are rejected")
+    }
+    let readable = self.used + empty + outOfDomain
+    if malformedUTF8 > 0, 2 * malformedUTF8 >= readable {
+      Console.warning(
+        "\(malformedUTF8 == readable ? "every record has" : "most records have") malformed UTF-8: the input is in another "
+          + "encoding — convert it, such as with iconv -f WINDOWS-1252 -t UTF-8 FILE > NEWFILE")
     }
     let skipped = reader.skipped
     let parts = [

@@ -31,6 +31,7 @@ struct Score: Verb {
   @OptionGroup var reading: InputOptions
 
   func validate() throws {
+    try Output.check(["--output": output, "--show-cuts": showCuts])
     if spreadsheetSafe, format == .jsonl || format == .table {
       throw ValidationError("--spreadsheet-safe goes with the formats csv and tsv.")
     }

@@ -5,9 +5,11 @@ internal import Framewise
 
 /// What `evaluate` is asked for beyond the metrics.
 struct StudyArguments: ParsableArguments {
-  @Option(name: .customLong("cv"), help: ArgumentHelp("Cross-validate with so many folds.", valueName: "k")) var folds:
-    Int?
-  @Option(help: ArgumentHelp("Repeat the cross-validation with other folds.", valueName: "r")) var repeats: Int?
+  @Option(
+    name: .customLong("cv"), parsing: .unconditional,
+    help: ArgumentHelp("Cross-validate with so many folds.", valueName: "k")) var folds: Int?
+  @Option(parsing: .unconditional, help: ArgumentHelp("Repeat the cross-validation with other folds.", valueName: "r"))
+  var repeats: Int?
   @Option(
     help: ArgumentHelp(
       "The column with the date: with --cut train before and test after; with --cv predict each of k periods from those before it.",
@@ -25,8 +27,12 @@ struct StudyArguments: ParsableArguments {
   var scoresFrom: String?
   @Option(help: ArgumentHelp("Write every document's truth, prediction and probabilities as CSV.", valueName: "file"))
   var documents: String?
-  @Option(help: ArgumentHelp("Show the surest mistakes with the terms responsible.", valueName: "n")) var errors: Int?
-  @Option(help: ArgumentHelp("Conformal sets that miss the true label with this chance at most.", valueName: "x"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Show the surest mistakes with the terms responsible.", valueName: "n"))
+  var errors: Int?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Conformal sets that miss the true label with this chance at most.", valueName: "x"))
   var alpha: Double?
   @Option(
     help: ArgumentHelp(
@@ -81,28 +87,35 @@ struct StudyArguments: ParsableArguments {
     return options
   }
 
+  /// Reads the files beside the data.
+  func sides() throws -> StudySides {
+    StudySides(
+      compared: try compare.map { ($0, try ModelFile.load(FilePath($0)).model) },
+      scores: try scoresFrom.map { try OtherScores(CellTable(FilePath($0)), name: $0) },
+      codings: try codings.map { try CodingTable(CellTable(FilePath($0)), name: $0) })
+  }
+
   /// Adds what compares with other systems, coders and changed texts.
-  func complete(_ study: inout EvaluationStudy, _ samples: Samples, _ model: Model, _ options: StudyOptions) throws {
-    if let compare {
-      let other = try ModelFile.load(FilePath(compare)).model
+  func complete(
+    _ study: inout EvaluationStudy, _ samples: Samples, _ model: Model, _ sides: StudySides,
+    _ aligned: OtherScores.Aligned?, _ options: StudyOptions
+  ) throws {
+    if let (name, other) = sides.compared {
       if other.training.recordsDigest == samples.recordsDigest {
-        study.notes.append("'\(compare)' was trained on these very documents, so the comparison flatters it.")
+        study.notes.append("'\(name)' was trained on these very documents, so the comparison flatters it.")
       }
       try study.compare(
-        with: samples.predictions(of: other, threads: options.threads), scored: Array(0..<samples.count), name: compare,
+        with: samples.predictions(of: other, threads: options.threads), scored: Array(0..<samples.count), name: name,
         options: options.evaluation)
     }
-    if let scoresFrom {
-      let scores = try OtherScores(CellTable(FilePath(scoresFrom)), name: scoresFrom)
-      let aligned = try scores.aligned(with: samples)
+    if let scores = sides.scores, let aligned {
       try study.compare(
-        with: aligned.predictions, scored: aligned.rows, name: scoresFrom, options: options.evaluation)
+        with: aligned.predictions, scored: aligned.rows, name: scores.name, options: options.evaluation)
     }
-    if let codings {
-      let table = try CodingTable(CellTable(FilePath(codings)), name: codings)
+    if let codings = sides.codings {
       var labels: [String: String] = [:]
       for document in study.documents { labels[document.id] = study.labels[document.predicted] }
-      study.agreement = try AgreementStudy(table, model: ("model", labels), options: options.evaluation)
+      study.agreement = try AgreementStudy(codings, model: ("model", labels), options: options.evaluation)
     }
     if audit {
       study.audit = try Auditor(samples, gazetteer: ShippedGazetteer.find(), options: options.evaluation)

@@ -33,16 +33,22 @@ struct Train: Verb {
       "Word vectors, so that words no labelled text holds are weighed like their kin.", valueName: "file"))
   var vectors: String?
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "What word vectors are multiplied by: the smaller, the more the labelled texts' own words decide.", valueName: "x"
     ))
   var vectorWeight = 1.0
-  @Option(help: ArgumentHelp("Drop terms in fewer documents: a count, or a share such as 0.01.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Drop terms in fewer documents: a count, or a share such as 0.01.", valueName: "n"))
   var minDf = "2"
-  @Option(help: ArgumentHelp("Drop terms in more documents: a count, or a share such as 0.5.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Drop terms in more documents: a count, or a share such as 0.5.", valueName: "n"))
   var maxDf = "1.0"
-  @Option(help: ArgumentHelp("Keep so many terms a block, the most frequent ones.", valueName: "n")) var maxFeatures:
-    Int?
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Keep so many terms a block, the most frequent ones.", valueName: "n"))
+  var maxFeatures: Int?
   @Flag(inversion: .prefixedNo, help: "Weigh by 1 + ln(count) instead of the count.") var sublinear = true
   @Flag(help: "Weigh by presence instead of the count.") var binary = false
   @Option(help: ArgumentHelp("Scale rows to this norm: l2, l1 or none.", valueName: "norm")) var norm = Norm.l2
@@ -55,6 +61,7 @@ struct Train: Verb {
   var repeatedLines = false
   @Option(
     name: .customLong("c"),
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Inverse strength of the L2 penalty. [default: auto, chosen by --cv; 10 with --cv 0]", valueName: "x|auto"))
   var c: String?
@@ -79,14 +86,18 @@ struct Train: Verb {
       "automatic, dual-ascent, document-space, newton-cg or lbfgs; all find the same optimum.", valueName: "name"))
   var solver = "automatic"
   @Flag(inversion: .prefixedNo, help: "Fit an intercept.") var intercept = true
-  @Option(name: .customLong("cv"), help: ArgumentHelp("Folds of the cross-validation; 0 for none.", valueName: "k"))
+  @Option(
+    name: .customLong("cv"), parsing: .unconditional,
+    help: ArgumentHelp("Folds of the cross-validation; 0 for none.", valueName: "k"))
   var folds = 5
-  @Option(help: ArgumentHelp("Seed of all that is random.", valueName: "n")) var seed: UInt64 = 0
+  @Option(parsing: .unconditional, help: ArgumentHelp("Seed of all that is random.", valueName: "n")) var seed: UInt64 =
+    0
   @Option(
     help: ArgumentHelp(
       "Precision of the stored weights: full (single), or half, in half the bytes.", valueName: "precision"))
   var weights = Weights.full
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Drop terms as long as no label of the training data changes by it and no probability moves by more than x, such as 0.001; after any rounding of the weights.",
       valueName: "x"))
@@ -97,6 +108,7 @@ struct Train: Verb {
     guard folds == 0 || (2...100).contains(folds) else {
       throw ValidationError("--cv is \(folds); it must be 0, or from 2 to 100.")
     }
+    try Output.check(["--output": output])
     if binary, sublinear, CommandLine.arguments.contains("--sublinear") {
       throw ValidationError("--binary and --sublinear exclude each other.")
     }
@@ -181,11 +193,19 @@ struct Train: Verb {
     guard let prior else { return nil }
     var shares: [String: Double] = [:]
     for part in prior.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let equals = part.lastIndex(of: "="), let share = Double(part[part.index(after: equals)...]),
-        share > 0, share.isFinite, shares.updateValue(share, forKey: String(part[..<equals])) == nil
+      guard let equals = part.lastIndex(of: "="), let share = Double(part[part.index(after: equals)...].trimmingBlanks),
+        share > 0, share.isFinite, shares.updateValue(share, forKey: part[..<equals].trimmingBlanks) == nil
       else { throw ValidationError("--prior has '\(part)'; write each label once, with a share above 0: label=0.3.") }
     }
     return shares
+  }
+
+  /// Says what is made of a prior that does not sum to 1.
+  private static func notePrior(_ shares: [String: Double]) {
+    let sum = shares.values.reduce(0, +)
+    guard abs(sum - 1) > 1e-6 else { return }
+    let list = shares.sorted { $0.key < $1.key }.map { "\($0.key) \(Numbers.fixed($0.value / sum, 4))" }
+    Console.note("--prior sums to \(Numbers.fixed(sum, 4)), not 1; read as shares: \(list.joined(separator: ", "))")
   }
 
   private func bound(_ name: String, _ text: String) throws -> FeatureSettings.Bound {
@@ -198,6 +218,7 @@ struct Train: Verb {
   func perform() throws -> ExitStatus {
     keep_freed_memory()
     var options = try options()
+    if let prior = options.prior { Self.notePrior(prior) }
     if maskActors { options.features.preparation.actors = try ShippedGazetteer.needed().actorNames }
     if repeatedLines {
       let first = try reading.reader(data, fields: [.text, .source])
@@ -211,9 +232,11 @@ struct Train: Verb {
     let bar = ProgressBar()
     options.progress = { bar.show($0.task, share: $0.share) }
     defer { bar.clear() }
-    let result = try Trainer(options).train(reader)
+    let result = try Trainer(options).train(reader) { tally in
+      bar.clear()
+      tally.report("used", reader: reader)
+    }
     bar.clear()
-    result.tally.report("used", reader: reader)
     for warning in result.warnings { Console.warning(warning) }
     let bytes = ModelFile.encode(result.model)
     try out.write(bytes)

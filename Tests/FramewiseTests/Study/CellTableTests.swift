@@ -22,6 +22,12 @@ struct CellTableTests {
     #expect(table.rows == [["a", "x", "0.75", "0.25"], ["7", "y", "", ""]])
   }
 
+  @Test func delimitersOfTheHeader() throws {
+    #expect(try Self.table("a;b\n1;2,5\n").rows == [["1", "2,5"]])
+    #expect(try Self.table("a;b,c\n1;2,5\n").rows == [["1;2", "5"]])
+    #expect(try CellTable(Array("a|b\n1|2\n".utf8), name: "t", delimiter: 0x7C).rows == [["1", "2"]])
+  }
+
   @Test func badTablesAreRefusedWithTheirLine() {
     #expect(throws: CellTableError.empty(name: "t")) { try Self.table(" \n") }
     #expect(throws: CellTableError.ragged(name: "t", line: 3, cells: 1, expected: 2)) {
