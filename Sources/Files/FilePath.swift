@@ -67,5 +67,5 @@ extension FilePath: Comparable {
 }
 
 extension FilePath: CustomStringConvertible {
-  public var description: String { TerminalText.escaped(bytes) }
+  public var description: String { bytes.isEmpty ? "''" : TerminalText.escaped(bytes) }
 }

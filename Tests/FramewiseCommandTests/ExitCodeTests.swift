@@ -68,6 +68,7 @@ struct ExitCodeTests {
     (["dedupe", "a.csv", "-o", ""], "--output is ''"),
     (["next", "a.csv", "-o", ""], "--output is ''"),
     (["agree", "a.csv", "-o", ""], "--output is ''"),
+    (["agree", "a.csv", "--ordinal", "a,b,a"], "name each label once"),
     (["agree", "a.csv", "--source", "x"], "--source has no use"),
     (["agree", "-", "-m", "m", "--texts", "-"], "read once"),
     (["evaluate", "a.csv", "-o", ""], "--output is ''"),
@@ -185,6 +186,7 @@ struct ExitCodeTests {
     let desk = try Desk.withModel()
     expect(66, "nothing.csv: there is no such file", try desk.run("score", "nothing.csv", "-m", "model.framewise"))
     expect(66, "no such file", try desk.run("inspect", "nothing.framewise"))
+    expect(66, "'': there is no such file", try desk.run("score", "a.csv", "-m", ""))
     expect(66, "folder", try desk.run("inspect", "."))
     expect(66, "regular", try desk.run("inspect", "/dev/zero"))
     try desk.shell("mkfifo pipe")

@@ -182,6 +182,11 @@ struct MessageTests {
     let file = try Program.run(["agree", "c.csv"] + options, in: desk.folder.url)
     expect(0, [], file)
     #expect(try object(file.output)["labels"] as? [String] == LabelledTexts.labels)
+    let ordered = try Program.run(
+      ["agree", "c.csv", "--ordinal", "adversarial, neutral, cooperative"] + options, in: desk.folder.url)
+    #expect(ordered.output == file.output)
+    let short = try Program.run(["agree", "c.csv", "--ordinal", "adversarial,neutral"] + options, in: desk.folder.url)
+    expect(65, ["--ordinal names adversarial, neutral and not the label 'cooperative'"], short)
     let piped = try desk.shell("\"$framewise\" agree - --delimiter '|' --id key --label verdict --json < c.csv")
     #expect(piped.output == file.output)
     try desk.folder.write(

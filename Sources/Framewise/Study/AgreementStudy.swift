@@ -25,7 +25,7 @@ public struct AgreementStudy: Sendable {
   /// - Parameters:
   ///   - model: its name, and its labels of units by id: one more coder.
   ///   - order: of the categories; where nil, that of the codebook's labels or of numbers.
-  /// - Throws: `StudyError.tooFew` with fewer than two coders or no units; errors of the evaluation.
+  /// - Throws: `StudyError.tooFew` with fewer than two coders or no units, `.orderLacks`; errors of the evaluation.
   public init(
     _ codings: CodingTable, model: (name: String, labels: [String: String])? = nil, order: [String]? = nil,
     options: EvaluationOptions = .init()
@@ -50,7 +50,7 @@ public struct AgreementStudy: Sendable {
     if let order = try order ?? Self.naturalOrder(categories) {
       let ranks = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
       for category in categories where ranks[category] == nil {
-        throw EvaluationError.notComparable(what: "the order does not name the label '\(category)'")
+        throw StudyError.orderLacks(label: category, order: order)
       }
       let ordered = try Codings(categories: order, codes: rows.map { row in row.map { $0.flatMap { ranks[$0] } } })
       ordinal = try KrippendorffAlpha(.ordinal, options: options)(ordered)

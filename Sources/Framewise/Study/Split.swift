@@ -118,6 +118,8 @@ public enum StudyError: Error, Equatable, Sendable {
   case tooFewDates(dates: Int)
   case labelMissing(label: String, split: String)
   case tooFew(what: String, found: Int, needed: Int)
+  /// An order of labels leaves one out.
+  case orderLacks(label: String, order: [String])
 }
 
 extension StudyError: CustomStringConvertible {
@@ -132,6 +134,8 @@ extension StudyError: CustomStringConvertible {
     case .tooFewDates(let dates): "There are \(dates) different dates; a rolling origin needs at least two."
     case .labelMissing(let label, let split):
       "With the split '\(split)' a part is trained without any '\(label)'; use fewer folds or another split."
+    case .orderLacks(let label, let order):
+      "--ordinal names \(order.joined(separator: ", ")) and not the label '\(label)'; name every label that coders gave."
     case .tooFew(let what, let found, let needed): "There are \(found) \(what); \(needed) are needed."
     }
   }

@@ -41,10 +41,13 @@ struct Agree: Verb {
     ] where column != nil {
       throw ValidationError("--\(name) has no use in agree.")
     }
-    if let ordinal, Set(ordinal.split(separator: ",")).count < 2 {
-      throw ValidationError("--ordinal is '\(ordinal)'; name the labels from least to most, with commas.")
+    if let ordinal, let order, Set(order).count < max(2, order.count) {
+      throw ValidationError("--ordinal is '\(ordinal)'; name each label once, from least to most, with commas.")
     }
   }
+
+  /// The labels from least to most.
+  private var order: [String]? { ordinal?.split(separator: ",").map(\.trimmingBlanks) }
 
   func perform() throws -> ExitStatus {
     try Output.refuse(output, among: [codings] + [texts].compactMap { $0 })
@@ -76,7 +79,7 @@ struct Agree: Verb {
       coder = ("model", labelled.labels)
     }
     let study = try AgreementStudy(
-      table, model: coder, order: ordinal?.split(separator: ",").map { String($0) }, options: options)
+      table, model: coder, order: order, options: options)
     if json {
       var writer = JSONWriter(indentation: 2)
       writer.object { AgreementOutput.write(study, to: &$0) }

@@ -42,7 +42,7 @@ struct AgreementStudyTests {
 
   @Test func anOrderMustNameEveryLabel() throws {
     let table = try Self.table("unit,coder,label\nu1,a,x\nu1,b,y\nu2,a,z\nu2,b,z\n")
-    #expect(throws: EvaluationError.self) { try AgreementStudy(table, order: ["x", "y"]) }
+    #expect(throws: StudyError.self) { try AgreementStudy(table, order: ["x", "y"]) }
     #expect(try AgreementStudy(table, order: ["z", "y", "x"]).ordinal != nil)
     #expect(try AgreementStudy(table).ordinal == nil)
   }
