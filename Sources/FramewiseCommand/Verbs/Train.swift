@@ -263,7 +263,7 @@ enum TrainingSummary {
       "optimum    C \(training.c), \(scheme)\(training.solver), \(training.iterations) iterations, gradient norm "
         + "\(training.gradientNorm)\(training.converged ? "" : ", NOT CONVERGED")")
     if let report = result.outOfFold {
-      lines.append(contentsOf: curve(training))
+      lines.append(contentsOf: curve(training, calibration: model.calibration))
       lines.append(
         "out of fold, \(training.folds) folds\(report.groups == nil ? "" : " by group"), with 95 % intervals:")
       lines.append(contentsOf: Tables.metrics(report, baselines: true))
@@ -319,8 +319,11 @@ enum TrainingSummary {
   }
 
   /// The curve over C, and what calibration was worth.
-  private static func curve(_ training: TrainingRecord) -> [String] {
+  private static func curve(_ training: TrainingRecord, calibration: Calibration) -> [String] {
     var lines: [String] = []
+    // A prior adds offsets to any kind.
+    let kept: Calibration.Kind =
+      Set(calibration.scales).count > 1 ? .vector : calibration.scales.first == 1 ? .none : .temperature
     if !training.curve.isEmpty {
       let best = training.curve.min { $0.logLoss < $1.logLoss }?.c
       lines.append("C by \(training.criterion):      C   log loss  (error of diff.)   macro-F1")
@@ -337,11 +340,15 @@ enum TrainingSummary {
         lines.append(
           ScoresForPeople.padded("\(c)", 24, alignsRight: true) + "  not tried: log loss no longer fell")
       }
+      if training.curve.count > 1, !training.calibrationLogLoss.isEmpty {
+        lines.append("           calibrated on these very predictions: to compare values of C, not to report")
+      }
     }
     if !training.calibrationLogLoss.isEmpty {
       lines.append(
         "calibration, out-of-fold log loss: "
-          + training.calibrationLogLoss.map { "\($0.name) \(Numbers.fixed($0.logLoss, 4))" }.joined(separator: ", "))
+          + training.calibrationLogLoss.map { "\($0.name) \(Numbers.fixed($0.logLoss, 4))" }.joined(separator: ", ")
+          + "; kept: \(kept)")
     }
     return lines
   }
