@@ -42,7 +42,7 @@ struct TrainingCorpus {
     var source = RandomSource(seed: seed, stream: 0)
     var order = Array(truth.indices)
     source.shuffle(&order)
-    return subset(order.prefix(count).sorted())
+    return subset(order.prefix(max(0, count)).sorted())
   }
 }
 

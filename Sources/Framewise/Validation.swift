@@ -63,19 +63,24 @@ struct Validation {
 
   /// Of many documents C is chosen on some.
   func run() throws -> Outcome {
-    let sample = corpus.sample(options.sweptDocuments, seed: options.seed)
-    guard options.penalty == .automatic, sample.truth.count < corpus.truth.count,
-      let folds = try Self.folds(sample, options).folds
-    else { return try runAll() }
-    let swept = try Validation(corpus: sample, options: options, folds: folds).runAll()
+    guard options.penalty == .automatic, corpus.truth.count > options.sweptDocuments, let swept = try sweep() else {
+      return try runAll()
+    }
     var options = options
     options.penalty = .fixed(swept.chosenC)
-    var outcome = try Validation(corpus: corpus, options: options, folds: self.folds).runAll()
+    var outcome = try Validation(corpus: corpus, options: options, folds: folds).runAll()
     outcome.points = swept.points
     outcome.untried = swept.untried
     outcome.isAtEnd = swept.isAtEnd
-    outcome.sweptDocuments = sample.truth.count
+    outcome.sweptDocuments = options.sweptDocuments
     return outcome
+  }
+
+  /// The choice of C on a random sample, which is gone again when this ends; nil where that cannot be split.
+  private func sweep() throws -> Outcome? {
+    let sample = corpus.sample(options.sweptDocuments, seed: options.seed)
+    guard let folds = try Self.folds(sample, options).folds else { return nil }
+    return try Validation(corpus: sample, options: options, folds: folds).runAll()
   }
 
   private func runAll() throws -> Outcome {

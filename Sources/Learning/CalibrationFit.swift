@@ -44,9 +44,11 @@ public struct CalibrationFit: Sendable, Equatable {
       }
       let losses = Softmax.logLosses(logits: mapped, labels: labels, labelCount: labelCount)
       logLoss[kind] = weightedMean(losses, weights)
-      let whole = sample.fit(kind, documents: Array(labels.indices))
-      let isRising = (own + [whole]).allSatisfy { $0.scales.allSatisfy { $0 > 0 } }
-      if best.isEmpty || isRising && Self.isLess(losses, than: best, weights: weights) {
+      if kind == .none {
+        best = losses
+      } else if Self.isLess(losses, than: best, weights: weights) {
+        let whole = sample.fit(kind, documents: Array(labels.indices))
+        guard (own + [whole]).allSatisfy({ $0.scales.allSatisfy { $0 > 0 } }) else { continue }
         chosen = whole
         best = losses
       }
