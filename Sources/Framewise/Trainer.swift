@@ -28,7 +28,8 @@ public struct TrainingOptions: Sendable {
   public var classWeight = ClassWeight.none
   public var fitsIntercept = true
   public var solver = Solver.automatic
-  /// Scales logits so that probabilities mean what they say, where that lowers the out-of-fold log loss.
+  /// Scales logits so that probabilities mean what they say, where that lowers the out-of-fold log loss beyond chance
+  /// (`CalibrationFit`).
   public var calibrates = true
   /// Shares of the labels where the model will be used, by name; nil keeps those it was trained under.
   public var prior: [String: Double]?
