@@ -66,10 +66,11 @@ let package = Package(
       ]),
     .target(
       name: "LinearAlgebra", dependencies: ["CBLAS", "CLAPACK", "CPrefetch", "CWideVectors"], swiftSettings: settings),
-    .target(name: "Corpus", dependencies: ["Files"], swiftSettings: settings),
+    .target(name: "Corpus", dependencies: ["CWideVectors", "Files"], swiftSettings: settings),
     .target(name: "Preparation", swiftSettings: settings),
     .target(
-      name: "TextFeatures", dependencies: ["LinearAlgebra", "Preparation", "CPrefetch"], swiftSettings: settings),
+      name: "TextFeatures", dependencies: ["LinearAlgebra", "Preparation", "CPrefetch", "CWideVectors"],
+      swiftSettings: settings),
     .target(name: "Learning", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .target(name: "Evaluation", swiftSettings: settings),
     .target(name: "Reporting", dependencies: ["Evaluation"], swiftSettings: settings),

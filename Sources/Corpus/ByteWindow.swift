@@ -1,3 +1,5 @@
+internal import CWideVectors
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -8,9 +10,9 @@
 ///
 /// Scanning functions rely on a sentinel (the newline that ends every chunk) instead of comparing positions.
 @safe
-struct ByteWindow {
+package struct ByteWindow {
   /// How many bytes behind `count` exist, so that a word can be loaded anywhere before the end.
-  static let padding = 64
+  package static let padding = 64
 
   // SAFETY: valid for `count + padding` bytes: made only by `withByteWindow`, which does not let it escape its closure.
   private let base: UnsafeMutablePointer<UInt8>
@@ -81,9 +83,21 @@ struct ByteWindow {
     return nil
   }
 
+  // MARK: - Long scans
+
+  /// Whether this processor has the wide registers that the scans below use where they may.
+  private static let isWide = has_wide_vectors()
+
   /// How often `byte` occurs in a range.
-  func occurrences(of byte: UInt8, in range: Range<Int>) -> Int {
+  package func occurrences(of byte: UInt8, in range: Range<Int>) -> Int {
     assert(range.lowerBound >= 0 && range.upperBound <= count)
+    guard Self.isWide else { return narrowOccurrences(of: byte, in: range) }
+    // SAFETY: the range lies within the window.
+    return unsafe wide_occurrences(base + range.lowerBound, range.count, byte)
+  }
+
+  /// The same with the registers that every processor has.
+  package func narrowOccurrences(of byte: UInt8, in range: Range<Int>) -> Int {
     var total = 0
     var index = range.lowerBound
     let pattern = ByteWord.broadcast(byte)
@@ -102,6 +116,35 @@ struct ByteWindow {
       index += 1
     }
     return total
+  }
+
+  /// The next quote, backslash or control character from `start` on; the sentinel is one.
+  @inline(__always)
+  package func nextSpecial(from start: Int) -> Int {
+    // Keys and identifiers end within a word.
+    let found = Self.specials(word(at: start))
+    if found != 0 { return start + found.trailingZeroBitCount / 8 }
+    guard Self.isWide else { return narrowNextSpecial(from: start + 8) }
+    assert(start + 8 < count)
+    // SAFETY: before the sentinel there is no end, and the padding behind it is longer than a register.
+    return unsafe wide_next_special(base, start + 8)
+  }
+
+  /// The same with the registers that every processor has.
+  package func narrowNextSpecial(from start: Int) -> Int {
+    var index = start
+    while true {
+      let found = Self.specials(word(at: index))
+      if found != 0 { return index + found.trailingZeroBitCount / 8 }
+      index += 8
+    }
+  }
+
+  /// Marks quotes, backslashes and control characters; the lowest mark is exact.
+  @inline(__always)
+  private static func specials(_ word: UInt64) -> UInt64 {
+    ByteWord.matches(word, ByteWord.broadcast(0x22)) | ByteWord.matches(word, ByteWord.broadcast(0x5C))
+      | ByteWord.controls(word)
   }
 }
 
@@ -142,7 +185,7 @@ enum ByteWord {
 
 /// Lends the first `count` bytes of an array that has at least `ByteWindow.padding` more.
 @inline(__always)
-func withByteWindow<Result>(_ bytes: inout [UInt8], count: Int, _ body: (ByteWindow) -> Result) -> Result {
+package func withByteWindow<Result>(_ bytes: inout [UInt8], count: Int, _ body: (ByteWindow) -> Result) -> Result {
   precondition(bytes.count >= count + ByteWindow.padding, "a window needs padding behind its end")
   return unsafe bytes.withUnsafeMutableBufferPointer { buffer in
     // SAFETY: not empty because of the padding; the window is used only inside this closure.

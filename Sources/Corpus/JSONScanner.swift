@@ -41,27 +41,13 @@ struct JSONScanner {
 
   // MARK: - Strings
 
-  /// The next quote, backslash or control character from `index` on.
-  @inline(__always)
-  private func nextSpecial(from start: Int) -> Int {
-    var index = start
-    let quote = ByteWord.broadcast(0x22)
-    let backslash = ByteWord.broadcast(0x5C)
-    while true {
-      let word = bytes.word(at: index)
-      let found = ByteWord.matches(word, quote) | ByteWord.matches(word, backslash) | ByteWord.controls(word)
-      if found != 0 { return index + found.trailingZeroBitCount / 8 }
-      index += 8
-    }
-  }
-
   /// Reads a string from behind its opening quote and answers where its content lies, escapes undone in place.
   ///
   /// `position` is then behind the closing quote. Nil after a fault.
   @inline(__always)
   mutating func string() -> Range<Int>? {
     let start = position
-    let special = nextSpecial(from: start)
+    let special = bytes.nextSpecial(from: start)
     if bytes[special] == 0x22 {
       position = special + 1
       return start..<special
@@ -82,7 +68,7 @@ struct JSONScanner {
       case 0x5C:
         guard let (scalar, next) = escape(at: special) else { return nil }
         written = write(scalar, at: written)
-        special = nextSpecial(from: next)
+        special = bytes.nextSpecial(from: next)
         bytes.move(next..<special, to: written)
         written += special - next
       default:
@@ -96,7 +82,7 @@ struct JSONScanner {
   mutating func skipString() -> Bool {
     var index = position
     while true {
-      index = nextSpecial(from: index)
+      index = bytes.nextSpecial(from: index)
       switch bytes[index] {
       case 0x22:
         position = index + 1

@@ -23,7 +23,7 @@ final class DocumentSpace {
   private let gradient: DocumentVector<Double>
   private let probabilities: DenseVector<Double>
   private let scratch: DenseVector<Double>
-  /// Whether single precision is enough for images: it then moves logits by about 1e-6.
+  /// Whether single precision is enough for the images of whole weights: it then moves logits by about 1e-6.
   private let isCoarse: Bool
   private lazy var single = DocumentVector<Float>(documents: gradient.documents.count, head: gradient.extra.count)
   private lazy var conjugate = DocumentConjugateGradients(self, gram: gram, block: block, threads: threads)
@@ -53,9 +53,14 @@ final class DocumentSpace {
     refreshValue()
   }
 
-  /// ‖∇f‖₂ at the current point.
-  func gradientNorm() -> Double {
-    takeGradient()
+  /// ‖∇f‖₂ at the current point; where it is not far above a threshold, to all digits.
+  ///
+  /// What repeated documents say can cancel, which in single precision leaves a rest.
+  private func gradientNorm(threshold: Double) -> Double {
+    takeGradient(isCoarse: true)
+    let norm = max(0, gradient.dot(gradient)).squareRoot()
+    if isCoarse || norm > 30 * threshold { return norm }
+    takeGradient(isCoarse: false)
     return max(0, gradient.dot(gradient)).squareRoot()
   }
 
@@ -92,15 +97,19 @@ final class DocumentSpace {
     for lane in 0..<lanes {
       point.extra[start + lane] = intercepts[lane] - (problem.fitsIntercept ? sums[lane] : 0)
     }
-    complete(point)
+    complete(point, isCoarse: isCoarse)
     refreshValue()
   }
+
+  /// A step whose image is a millionth off leaves a gradient of a millionth of the one before it: so near the end that
+  /// is nothing.
+  private static let nearness = 1e4
 
   /// - Parameters:
   ///   - threshold: the ‖∇f‖₂ at which the search ends.
   ///   - scale: ‖∇f‖₂ far from the optimum, against which progress is measured.
   func minimise(threshold: Double, scale: Double, maximumIterations: Int) -> SolverResult {
-    var norm = gradientNorm()
+    var norm = gradientNorm(threshold: threshold)
     let first = max(norm, scale)
     var iteration = 0
     while norm > threshold, norm.isFinite, iteration < maximumIterations {
@@ -108,14 +117,14 @@ final class DocumentSpace {
       block.prepare(probabilities: probabilities, penalty: 1 / c)
       conjugate.solve(gradient: gradient, norm: norm, probabilities: probabilities, c: c, tolerance: forcing)
       direction.take(conjugate.solution, scale: norm)
-      complete(direction)
+      complete(direction, isCoarse: isCoarse || norm <= Self.nearness * threshold)
       let slope = gradient.documents.count == 0 ? 0 : gradient.dot(direction)
       guard slope < 0 else { break }
       let start = LineSample(step: 0, value: value, slope: slope)
       guard let step = WolfeLineSearch().step(from: start, first: 1, probe: probe) else { break }
       point.add(step.step, direction)
       refreshValue()
-      norm = gradientNorm()
+      norm = gradientNorm(threshold: threshold)
       iteration += 1
     }
     return SolverResult(iterations: iteration, gradientNorm: norm, converged: norm <= threshold)
@@ -146,7 +155,9 @@ final class DocumentSpace {
   // MARK: - Parts of an iteration
 
   /// Image and head of a vector from its documents and extra.
-  private func complete(_ vector: DocumentVector<Double>) {
+  ///
+  /// - Parameter isCoarse: whether single precision is enough, about a millionth of the image.
+  private func complete(_ vector: DocumentVector<Double>, isCoarse: Bool) {
     if isCoarse {
       single.documents.take(vector.documents)
       gram.apply(
@@ -168,13 +179,13 @@ final class DocumentSpace {
     block.addImage(of: vector.extra, to: vector.image, threads: threads)
   }
 
-  private func takeGradient() {
+  private func takeGradient(isCoarse: Bool) {
     problem.residuals(of: probabilities, into: gradient.documents, threads: threads)
     BLAS.axpy(1 / c, point.documents, gradient.documents)
     let start = block.width * lanes
     for index in 0..<start { gradient.extra[index] = point.extra[index] / c }
     for index in start..<start + lanes { gradient.extra[index] = (point.extra[index] - point.head[index]) / c }
-    complete(gradient)
+    complete(gradient, isCoarse: isCoarse)
     if !problem.fitsIntercept {
       // Intercepts do not move, so their part of the gradient is nothing.
       for index in start..<start + lanes {

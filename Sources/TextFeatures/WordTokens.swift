@@ -1,17 +1,28 @@
+internal import CWideVectors
+internal import LinearAlgebra
+
 /// Cuts normalised text into words, a block of tokens at a time: as many as fit the first-level cache with what is
 /// looked up for them.
 ///
 /// Sixty-four bytes are classified at once into a mask, eight lanes a word; where the mask changes a word begins or ends.
 /// So there is a branch a word's edge, and none a byte.
 @safe
-struct WordTokens {
+package struct WordTokens {
   /// Tokens a block holds at most.
   static let size = 256
 
   private let keyMemory = Scratch<UInt64>(size, filledWith: 0)
   private let startMemory = Scratch<Int>(size, filledWith: 0)
   private let lengthMemory = Scratch<Int>(size, filledWith: 0)
-  private(set) var count = 0
+  package private(set) var count = 0
+
+  /// Blocks of 64 bytes that are classified at a time.
+  private static let maskCount = 64
+  private let maskMemory = Scratch<UInt64>(maskCount, filledWith: 0)
+  /// Where the bytes begin that the masks are of, and where the first begins that has none yet.
+  private var masked = (start: 0, end: 0)
+  /// Whether kernels for wide registers are used; the masks are the same.
+  private let isWide: Bool
 
   /// Where the next 64 bytes begin.
   private var position = 0
@@ -22,21 +33,32 @@ struct WordTokens {
 
   /// Keys as in `TermKey`; 0 for a word longer than `TermKey.longest`.
   var keys: UnsafeMutablePointer<UInt64> { unsafe keyMemory.base }
-  var starts: UnsafeMutablePointer<Int> { unsafe startMemory.base }
+  package var starts: UnsafeMutablePointer<Int> { unsafe startMemory.base }
   /// Bytes; 0 for a word longer than `TermKey.longest`, of which nothing is kept but its place in the order.
-  var lengths: UnsafeMutablePointer<Int> { unsafe lengthMemory.base }
+  package var lengths: UnsafeMutablePointer<Int> { unsafe lengthMemory.base }
 
-  mutating func begin() {
+  init() { isWide = WideVectors.areThere }
+
+  package init(isWide: Bool) { self.isWide = isWide }
+
+  package mutating func begin() {
     position = 0
     carried = 0
+    masked = (0, 0)
   }
 
   /// Fills a block with words of two or more word characters (scikit-learn's `\b\w\w+\b`); false when there are no more.
   ///
   /// - Parameter text: the normalised view for words: `end` bytes, then `Normalizer.padding` zeros.
   @unsafe
-  mutating func fill(from text: UnsafeRawPointer, end: Int) -> Bool {
-    let isMore = unsafe cut(text, end: end, shortest: 2) { unsafe Self.wordMask($0) }
+  package mutating func fill(from text: UnsafeRawPointer, end: Int) -> Bool {
+    let isMore = unsafe cut(text, end: end, shortest: 2) { [isWide] text, count, masks in
+      if isWide {
+        unsafe wide_word_masks(text, count, masks)
+      } else {
+        for block in 0..<count { unsafe masks[block] = Self.wordMask(text + 64 &* block) }
+      }
+    }
     if count > 0 { unsafe keyAll(text) }
     return isMore
   }
@@ -46,7 +68,9 @@ struct WordTokens {
   /// - Parameter text: the normalised view for characters: `end` bytes, then `Normalizer.padding` zeros.
   @unsafe
   mutating func fillBetweenSpaces(from text: UnsafeRawPointer, end: Int) -> Bool {
-    let isMore = unsafe cut(text, end: end, shortest: 1) { unsafe Self.inkMask($0) }
+    let isMore = unsafe cut(text, end: end, shortest: 1) { text, count, masks in
+      for block in 0..<count { unsafe masks[block] = Self.inkMask(text + 64 &* block) }
+    }
     let keys = unsafe keys
     let starts = unsafe starts
     let lengths = unsafe lengths
@@ -63,10 +87,11 @@ struct WordTokens {
   ///
   /// - Parameters:
   ///   - shortest: bytes of a word at least.
-  ///   - mask: a bit a byte of sixty-four, set where it belongs to a word.
+  ///   - classify: writes the masks of so many blocks of 64 bytes: a bit a byte, set where it belongs to a word.
   @inline(__always) @unsafe
   private mutating func cut(
-    _ text: UnsafeRawPointer, end: Int, shortest: Int, mask: (UnsafeRawPointer) -> UInt64
+    _ text: UnsafeRawPointer, end: Int, shortest: Int,
+    classify: (_ text: UnsafeRawPointer, _ count: Int, _ masks: UnsafeMutablePointer<UInt64>) -> Void
   ) -> Bool {
     var filled = 0
     var open = openStart
@@ -74,10 +99,17 @@ struct WordTokens {
     var block = position
     let starts = unsafe starts
     let lengths = unsafe lengths
+    let masks = unsafe maskMemory.base
     // SAFETY: a block begins at or before `end`, and 96 zeros follow, so 64 bytes can be read; at most 32 words end in
-    // a block, and one begins only while there is room for so many.
+    // a block, and one begins only while there is room for so many. The mask of a block is there: blocks follow one
+    // another, and more are classified where the last ends.
     while block <= end, filled <= Self.size &- 33 {
-      let mask = unsafe mask(text + block)
+      if block == masked.end {
+        let count = min(Self.maskCount, (end &- block) / 64 &+ 1)
+        unsafe classify(text + block, count, masks)
+        masked = (block, block &+ 64 &* count)
+      }
+      let mask = unsafe masks[(block &- masked.start) / 64]
       var edges = mask ^ (mask &<< 1 | before)
       if before == 1, edges != 0 {
         let stop = block &+ edges.trailingZeroBitCount
