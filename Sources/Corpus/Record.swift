@@ -83,9 +83,12 @@ public struct RecordBatch: Sendable {
 
 /// How much a training record counts.
 enum Weight {
-  /// A finite number that is not negative.
+  /// More than this is a mistake, and sums of such weights would lose what the others say.
+  static let limit = 1e9
+
+  /// A number from 0 to the limit.
   static func parse(_ text: String) -> Double? {
-    guard let value = Double(text.drop { $0 == " " }), value.isFinite, value >= 0 else { return nil }
+    guard let value = Double(text.drop { $0 == " " }), value >= 0, value <= limit else { return nil }
     return value
   }
 }

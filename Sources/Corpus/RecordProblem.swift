@@ -42,7 +42,7 @@ extension RecordProblem: CustomStringConvertible {
     case .labelTooLong(let count):
       "the label has \(count) bytes, and at most \(Self.labelLimit) are allowed"
     case .badWeight(let text):
-      "the weight '\(Self.quotable(text))' is not a number of 0 or more"
+      "the weight '\(Self.quotable(text))' is not a number from 0 to 1e9"
     case .fieldCount(let found, let expected):
       "the record has \(found) \(found == 1 ? "field" : "fields"), and the header has \(expected)"
     case .strayQuote(let line, let column):

@@ -107,6 +107,8 @@ public struct TrainingRecord: Sendable, Equatable {
   public var empty = 0
   public var c = 1.0
   public var classWeight = "none"
+  /// Shares of the labels where the model is to be used, as it was told, of sum 1; empty where it was not told.
+  public var prior: [Double] = []
   public var fitsIntercept = true
   public var solver = ""
   public var iterations = 0
@@ -121,8 +123,9 @@ public struct TrainingRecord: Sendable, Equatable {
   /// Out-of-fold metrics: name and value.
   public var metrics: [NamedNumber] = []
 
-  /// What chose C, and the curve it was chosen from; empty where C was given.
+  /// What chooses C and whether decisions are shifted to rare labels; empty without cross-validation.
   public var criterion = ""
+  /// The curve that C was chosen from; empty where C was given.
   public var curve: [PenaltyPoint] = []
   /// Values of C that were left out, because log loss no longer fell before them.
   public var untried: [Double] = []

@@ -128,6 +128,7 @@ enum ModelMetadata {
     writer.member("empty", training.empty)
     writer.member("c", training.c)
     writer.member("class_weight", training.classWeight)
+    if !training.prior.isEmpty { writer.array("prior", training.prior) { $0.value($1) } }
     writer.member("intercept", training.fitsIntercept)
     writer.member("solver", training.solver)
     writer.member("iterations", training.iterations)
@@ -225,6 +226,7 @@ enum ModelMetadata {
     training.empty = value["empty"]?.integer ?? 0
     training.c = value["c"]?.double ?? 0
     training.classWeight = value["class_weight"]?.string ?? ""
+    training.prior = (value["prior"]?.array ?? []).compactMap(\.double)
     training.fitsIntercept = value["intercept"]?.boolean ?? true
     training.solver = value["solver"]?.string ?? ""
     training.iterations = value["iterations"]?.integer ?? 0

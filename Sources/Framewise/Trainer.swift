@@ -97,6 +97,12 @@ public struct Trainer: Sendable {
     public var outOfFoldPredictions: Predictions?
     /// Nil where the documents are too many for it.
     public var leaveOneOut: LeaveOneOutSummary?
+    /// The calibration that cross-validation was for; a prior may have shifted it since.
+    public var keptCalibration = Calibration.Kind.none
+    /// Documents of weight 0; nil where documents have no weights.
+    public var weightless: Int?
+    /// Whether folds kept groups together.
+    public var keepsGroups = false
     public var warnings: [String] = []
   }
 
@@ -131,7 +137,10 @@ public struct Trainer: Sendable {
       let validation = Validation(corpus: corpus, options: options, folds: folds)
       let found = try validation.run()
       let own = try validation.predictions(found)
-      report = try evaluate(own)
+      let said = try evaluate(own)
+      if corpus.groups != nil, let narrow = said.warning { warnings.append(narrow) }
+      if let doubt = Self.doubt(said) { warnings.append(doubt) }
+      report = said
       predictions = own
       outcome = found
     }
@@ -151,7 +160,17 @@ public struct Trainer: Sendable {
     var result = try fit(
       corpus, c: c, outcome: outcome, report: report, inputs: inputs, trials: trials, warnings: warnings)
     result.outOfFoldPredictions = predictions
+    result.keepsGroups = corpus.groups != nil && folds != nil && warning == nil
     return result
+  }
+
+  /// Says so where the shares of the labels alone are as good.
+  private static func doubt(_ report: EvaluationReport) -> String? {
+    guard let loss = report[.logLoss].value,
+      let alone = report.baselines.first(where: { $0.name == "majority" })?[.logLoss].value, loss >= alone
+    else { return nil }
+    return "Out of fold the probabilities are no better than the shares of the labels alone (row log_loss): the texts "
+      + "are too few, or they do not tell the labels apart."
   }
 
   private func read(_ reader: RecordReader, _ whenRead: (Tally) -> Void) throws -> TrainingCorpus {
@@ -215,7 +234,8 @@ public struct Trainer: Sendable {
       calibration.apply(to: &mapped)
       summary = LeaveOneOutSummary(logits: mapped, corpus: corpus)
     }
-    if let prior = options.prior { calibration = try shift(calibration, to: prior, corpus: corpus, support: support) }
+    let kept = calibration.kind
+    if let prior = options.prior { calibration = try shift(calibration, to: prior, corpus: corpus) }
     let record = record(
       corpus, support: support, c: c, fit: fit, outcome: outcome, report: report, sources: known.sources, trials: trials
     )
@@ -232,17 +252,22 @@ public struct Trainer: Sendable {
     if options.pruningBound != nil, model.training.pruning == nil {
       warnings.append("Nothing was pruned: scoring did not confirm the bound.")
     }
-    return Result(
-      model: model, tally: corpus.tally, outOfFold: report, leaveOneOut: summary, warnings: warnings)
+    var result = Result(model: model, tally: corpus.tally, outOfFold: report, leaveOneOut: summary, warnings: warnings)
+    result.keptCalibration = kept
+    result.weightless = corpus.weights.map { weights in weights.count { $0 == 0 } }
+    return result
   }
 
   /// Bayes' rule for other shares of the labels.
   private func shift(
-    _ calibration: Calibration, to prior: [String: Double], corpus: TrainingCorpus, support: [Int]
+    _ calibration: Calibration, to prior: [String: Double], corpus: TrainingCorpus
   ) throws -> Calibration {
-    // Calibration has been fitted to the documents' own shares; without it balanced weights stand for equal ones.
-    let isBalanced = options.classWeight == .balanced && calibration.kind == .none
-    let trained = support.map { isBalanced ? 1 : Double($0) }
+    // Offsets have been fitted to the documents' own shares; without them balanced weights stand for equal ones.
+    let isBalanced = options.classWeight == .balanced && calibration.kind != .vector
+    var trained = [Double](repeating: isBalanced ? 1 : 0, count: corpus.labels.count)
+    if !isBalanced {
+      for (document, label) in corpus.truth.enumerated() { trained[label] += corpus.weights?[document] ?? 1 }
+    }
     var shifted = try calibration.shifted(from: trained, to: corpus.labels.map { prior[$0] ?? 0 })
     if shifted.kind == .none { shifted.kind = .vector }
     return shifted
@@ -282,6 +307,10 @@ public struct Trainer: Sendable {
     record.empty = corpus.tally.empty
     record.c = c
     record.classWeight = options.classWeight.name
+    if let prior = options.prior {
+      let sum = prior.values.reduce(0, +)
+      record.prior = corpus.labels.map { (prior[$0] ?? 0) / sum }
+    }
     record.scheme = "\(options.scheme ?? .multinomial)"
     record.trials = trials
     record.fitsIntercept = options.fitsIntercept
@@ -293,8 +322,8 @@ public struct Trainer: Sendable {
     record.seed = options.seed
     guard let outcome, let report else { return record }
     record.folds = options.folds
+    record.criterion = options.criterion.rawValue
     if options.penalty == .automatic {
-      record.criterion = options.criterion.rawValue
       record.curve = outcome.points
       record.untried = outcome.untried
     }

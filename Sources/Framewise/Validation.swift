@@ -4,8 +4,8 @@ internal import LinearAlgebra
 internal import Synchronization
 internal import TextFeatures
 
-/// Cross-validation of the whole way from counts to probabilities: vocabulary, idf, weights, the choice of C and the
-/// calibration are made anew without the fold that is predicted.
+/// Cross-validation of the whole way from counts to probabilities: vocabulary, idf, weights and the calibration are made
+/// anew without the fold that is predicted; C is chosen once, on all folds.
 struct Validation {
   let corpus: TrainingCorpus
   let options: TrainingOptions

@@ -19,8 +19,8 @@ public struct CrossValidation {
     /// How each fit is made; C is not read, and the tolerance is divided by √C where C is above 1. A coarse one is
     /// enough here: with 1e-3 log losses are right to about four digits.
     public var fit: LogisticRegression.Options
-    /// Compares log losses of logits that were calibrated by vector scaling, as they will be in use. Logits of labels
-    /// fitted one by one, which are no softmax's, are so in any case.
+    /// Compares log losses of logits that were calibrated: by vector scaling where documents are many, else by a
+    /// temperature. Logits of labels fitted one by one, which are no softmax's, are so in any case.
     public var calibrates = false
     /// Goes on beyond an end of the grid where the best C lies at it.
     public var extendsGrid = false

@@ -148,13 +148,17 @@ struct CrossValidationCurve {
     foldLosses.append(means(losses))
   }
 
-  /// What is compared: a C whose logits only want scaling is not worse for that. Logits that point away from the labels
-  /// are not turned round (`CalibrationFit`).
+  /// So many documents a label tell a scale and an offset for each label; fewer tell a temperature.
+  private static let manyALabel = 50
+
+  /// What is compared: a C whose logits only want scaling is not worse for that. Every C of a curve is calibrated by the
+  /// same kind, unless its logits point away from the labels: those are not turned round (`CalibrationFit`).
   private func comparable(_ logits: [Double]) -> [Double] {
     guard calibrates else { return logits }
     let sample = CalibrationSample(logits: logits, labels: labels, labelCount: labelCount, weights: weights)
     let documents = telling
-    for kind in [Calibration.Kind.vector, .temperature] {
+    let isMany = labels.count >= Self.manyALabel * labelCount
+    for kind in isMany ? [Calibration.Kind.vector, .temperature] : [.temperature] {
       let calibration = sample.fit(kind, documents: documents)
       guard calibration.scales.allSatisfy({ $0 > 0 }) else { continue }
       var mapped = logits

@@ -170,7 +170,7 @@ public enum FeatureError: Error, Equatable, CustomStringConvertible {
     case .badMaximumFeatures(let value): "max-features is \(value); it must be 1 or more."
     case .noTerms(let documents, let minimum, let maximum):
       "No terms are left of \(documents) documents with min-df \(minimum) and max-df \(maximum) "
-        + "(1 is a count of documents, 1.0 a share of them), or the documents are empty."
+        + "(1 is a count of documents, 1.0 a share of them): take a smaller min-df, or the documents are empty."
     case .badVectors(let why): "The word vectors cannot be used: \(why)."
     case .tooManyTerms(let count, let limit):
       "\(count) terms are more than the \(limit) that a feature block can hold; raise min-df or set max-features."

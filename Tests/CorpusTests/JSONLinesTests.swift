@@ -100,8 +100,8 @@ struct JSONLinesTests {
     #expect(
       try problem("{\"text\":\"a\tb\"}")
         == "this is not valid JSON: a control character in a string is not escaped (column 11)")
-    #expect(try problem(#"{"text":"a","weight":-1}"#) == "the weight '-1' is not a number of 0 or more")
-    #expect(try problem(#"{"text":"a","weight":1e400}"#) == "the weight '1e400' is not a number of 0 or more")
+    #expect(try problem(#"{"text":"a","weight":-1}"#) == "the weight '-1' is not a number from 0 to 1e9")
+    #expect(try problem(#"{"text":"a","weight":1e400}"#) == "the weight '1e400' is not a number from 0 to 1e9")
     let label = String(repeating: "l", count: 1025)
     #expect(
       try problem(#"{"text":"a","label":"\#(label)"}"#) == "the label has 1025 bytes, and at most 1024 are allowed")

@@ -22,9 +22,8 @@ public struct FoldSettings: Sendable {
   /// As a model was trained.
   public init(of model: Model) {
     features = model.vectorizer.settings
-    let chosenBy = CrossValidation.Criterion(rawValue: model.training.criterion)
-    grid = chosenBy == nil ? [model.training.c] : CrossValidation.standardGrid
-    criterion = chosenBy ?? .logLoss
+    grid = model.training.curve.isEmpty ? [model.training.c] : CrossValidation.standardGrid
+    criterion = CrossValidation.Criterion(rawValue: model.training.criterion) ?? .logLoss
     classWeight = model.training.classWeight == "balanced" ? .balanced : .none
     fitsIntercept = model.training.fitsIntercept
     scheme = Scheme(model.training.scheme) ?? .multinomial
@@ -138,10 +137,13 @@ struct FoldFitter: Sendable {
       selections.append(try counted.select(folds.trainingDocuments(of: fold).map { training[$0] }))
     }
     let chosen = selections
+    var search = CrossValidation.Options(
+      grid: settings.grid, criterion: settings.criterion, fit: options(c: settings.grid[0], tolerance: 1e-4))
+    // As training does it.
+    search.calibrates = settings.isCalibrated
+    search.extendsGrid = settings.grid == CrossValidation.standardGrid
     let result = try CrossValidation.run(
-      folds: folds, labels: labels, labelCount: labelCount, sampleWeights: weights,
-      options: .init(
-        grid: settings.grid, criterion: settings.criterion, fit: options(c: settings.grid[0], tolerance: 1e-4))
+      folds: folds, labels: labels, labelCount: labelCount, sampleWeights: weights, options: search
     ) { fold in
       CrossValidation.FoldMatrices(
         training: counted.rows(folds.trainingDocuments(of: fold).map { training[$0] }, under: chosen[fold]),

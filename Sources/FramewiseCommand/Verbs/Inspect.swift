@@ -60,6 +60,7 @@ struct Inspect: Verb {
         + "gradient norm \(training.gradientNorm)\(training.converged ? "" : ", NOT CONVERGED")")
     lines.append(contentsOf: TrainingSummary.compaction(model))
     lines.append("calibrated \(model.calibration.kind.rawValue)")
+    if !model.training.prior.isEmpty { lines.append(TrainingSummary.prior(model)) }
     if !training.metrics.isEmpty {
       lines.append("out of fold, \(training.folds) folds:")
       for metric in training.metrics {

@@ -257,18 +257,29 @@ enum TrainingSummary {
     lines.append(
       "features   \(model.vectorizer.settings.blocksDescription): \(Numbers.grouped(model.vectorizer.featureCount)) terms"
     )
+    if let weightless = result.weightless {
+      lines.append(
+        "weights    count in the fit, the choice of C and the calibration; metrics count every document alike"
+          + (weightless == 0 ? "" : ", \(Numbers.grouped(weightless)) of weight 0 among them"))
+    }
     if !training.trials.isEmpty { lines.append(contentsOf: search(training)) }
     let scheme = training.scheme == "multinomial" ? "" : "\(training.scheme), "
     lines.append(
       "optimum    C \(training.c), \(scheme)\(training.solver), \(training.iterations) iterations, gradient norm "
         + "\(training.gradientNorm)\(training.converged ? "" : ", NOT CONVERGED")")
     if let report = result.outOfFold {
-      lines.append(contentsOf: curve(training, calibration: model.calibration))
+      lines.append(contentsOf: curve(training, kept: result.keptCalibration))
       lines.append(
-        "out of fold, \(training.folds) folds\(report.groups == nil ? "" : " by group"), with 95 % intervals:")
+        "out of fold, \(training.folds) folds\(result.keepsGroups ? " by group" : ""), with 95 % intervals"
+          + "\(training.prior.isEmpty ? "" : ", before --prior"):")
       lines.append(contentsOf: Tables.metrics(report, baselines: true))
     }
-    if let left = result.leaveOneOut {
+    lines.append(contentsOf: shares(model, kept: result.keptCalibration))
+    if let left = result.leaveOneOut, let accuracy = result.outOfFold?[.accuracy].value, left.accuracy < accuracy - 0.1
+    {
+      lines.append(
+        "leave-one-out says nothing here: the labels are so hard to tell apart that a text's own absence decides")
+    } else if let left = result.leaveOneOut {
       lines.append(
         "leave-one-out (approximate): accuracy \(Numbers.fixed(left.accuracy, 4)), log loss \(Numbers.fixed(left.logLoss, 4))"
       )
@@ -284,6 +295,27 @@ enum TrainingSummary {
     lines.append(contentsOf: compaction(model))
     lines.append("wrote \(path), \(Numbers.grouped(bytes)) bytes")
     return lines
+  }
+
+  /// Which frequencies of the labels probabilities stand for, where these are not those of the documents.
+  static func shares(_ model: Model, kept: Calibration.Kind) -> [String] {
+    let training = model.training
+    if !training.prior.isEmpty { return [prior(model)] }
+    let counts = training.support
+    guard training.classWeight == "balanced", kept != .vector, let most = counts.max(), let least = counts.min(),
+      most * 4 > least * 5
+    else { return [] }
+    return [
+      "shares     probabilities stand for labels that are equally frequent (balanced class weights, calibration "
+        + "\(kept)); if they are not where you use the model, give --prior"
+    ]
+  }
+
+  /// The shares that a model was told of; also for `inspect`.
+  static func prior(_ model: Model) -> String {
+    "prior      "
+      + zip(model.labels, model.training.prior)
+      .map { "\(TerminalText.escaped($0)) \(Numbers.fixed($1, 4))" }.joined(separator: ", ")
   }
 
   /// What making the model smaller changed; also for `inspect`.
@@ -319,11 +351,8 @@ enum TrainingSummary {
   }
 
   /// The curve over C, and what calibration was worth.
-  private static func curve(_ training: TrainingRecord, calibration: Calibration) -> [String] {
+  private static func curve(_ training: TrainingRecord, kept: Calibration.Kind) -> [String] {
     var lines: [String] = []
-    // A prior adds offsets to any kind.
-    let kept: Calibration.Kind =
-      Set(calibration.scales).count > 1 ? .vector : calibration.scales.first == 1 ? .none : .temperature
     if !training.curve.isEmpty {
       let best = training.curve.min { $0.logLoss < $1.logLoss }?.c
       lines.append("C by \(training.criterion):      C   log loss  (error of diff.)   macro-F1")
