@@ -16,6 +16,8 @@ public enum CorpusError: Error, Equatable, Sendable {
   case noSuchColumn(FilePath, name: String, columns: [String])
   /// No record has this field; `name` is what the user called it.
   case absentField(FilePath, Field, name: String?, names: [String])
+  /// In a folder that is read strictly: a symbolic link or a special file, which is never followed or opened.
+  case skipped(FilePath)
   case oneColumn(FilePath, suggestedDelimiter: String)
   case badOption(String)
 }
@@ -30,9 +32,9 @@ extension CorpusError: CustomStringConvertible {
     case .prettyPrintedJSON(let path):
       "\(path): this is JSON spread over several lines, not JSON lines — convert it with: jq -c . FILE > FILE.jsonl"
     case .utf16(let path):
-      "\(path): this looks like UTF-16; convert with: iconv -f UTF-16 -t UTF-8 FILE"
+      "\(path): \(reasonOfOne)"
     case .unsupported(let path, let kind):
-      "\(path): \(kind) is not supported — unpack or convert it to JSON lines, CSV or plain text first"
+      "\(path): \(Self.unsupported(kind))"
     case .unknownFormat(let path):
       "\(path): the format is not known by the name or by the content — use a name such as .jsonl, .csv or .txt"
     case .emptyHeader(let path):
@@ -52,11 +54,29 @@ extension CorpusError: CustomStringConvertible {
     case .absentField(let path, let field, nil, let names):
       "\(path): no record has a \(field.name) — say with --\(field.name) where it is; the first record has "
         + Self.list(names)
+    case .skipped(let path):
+      "\(path): a symbolic link or special file in a folder is not read, and --strict lets nothing be passed over"
     case .oneColumn(let path, let delimiter):
       "\(path):1: one column found; did you mean --delimiter '\(delimiter)'?"
     case .badOption(let sentence):
       sentence
     }
+  }
+
+  /// What is wrong with a file that is one record, without its name.
+  var reasonOfOne: String {
+    switch self {
+    case .utf16: "this looks like UTF-16; convert with: iconv -f UTF-16 -t UTF-8 FILE"
+    case .unsupported(_, let kind): Self.unsupported(kind)
+    case .file(.damagedGzip(_, let fault)): "\(fault.rawValue) — fetch the file again"
+    case .file(.unpacksTooFar(_, let ratio)):
+      "the gzip data unpacks to more than \(ratio) times its size — if it is genuine, unpack it first"
+    default: description
+    }
+  }
+
+  private static func unsupported(_ kind: String) -> String {
+    "\(kind) is not supported — unpack or convert it to JSON lines, CSV or plain text first"
   }
 
   private static func quoted(_ name: String) -> String { "'" + TerminalText.escaped(name, limit: 40) + "'" }

@@ -1,5 +1,11 @@
 import Files
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Gathers files that are one document each into chunks.
 final class DocumentChunks: ChunkSource {
   private let layout: InputLayout
@@ -10,13 +16,15 @@ final class DocumentChunks: ChunkSource {
   private var nextFile = 0
   /// A stream that is open already: the only document.
   private var single: ByteStream?
-  /// Told of files that could not be read.
-  private let onUnreadable: () -> Void
+  /// Told of files that may not be read or are gone.
+  private let onUnreadable: (FilePath) -> Void
+  /// What makes the rest unreadable, kept back until the documents before it are out.
+  private var failure: FileError?
 
   /// The files below a folder, named relative to it.
   init(
     folder: FilePath, files: [FilePath], hasLabels: Bool, layout: InputLayout, options: ReadingOptions,
-    onUnreadable: @escaping () -> Void
+    onUnreadable: @escaping (FilePath) -> Void
   ) {
     root = folder
     self.files = files
@@ -34,7 +42,7 @@ final class DocumentChunks: ChunkSource {
     single = stream
     self.layout = layout
     self.options = options
-    onUnreadable = {}
+    onUnreadable = { _ in }
   }
 
   func next(into chunk: inout RawChunk) throws(CorpusError) -> Bool {
@@ -57,7 +65,7 @@ final class DocumentChunks: ChunkSource {
         throw .file(error)
       }
     } else if let root {
-      while nextFile < files.count, filled < options.chunkSize {
+      while nextFile < files.count, filled < options.chunkSize, failure == nil {
         let name = files[nextFile]
         nextFile += 1
         let before = filled
@@ -66,13 +74,27 @@ final class DocumentChunks: ChunkSource {
           chunk.documents.append(try append(stream, id: name, label: hasLabels ? name : nil, &bytes, &filled))
         } catch {
           filled = before
-          onUnreadable()
+          if !options.isStrict, Self.isOfThisFileAlone(error) {
+            onUnreadable(root.appending(name))
+          } else {
+            failure = error
+          }
         }
       }
+      if chunk.documents.isEmpty, let failure { throw .file(failure) }
     }
     chunk.count = filled
     provide(&bytes, filled + ByteWindow.padding)
     return !chunk.documents.isEmpty
+  }
+
+  /// Whether the other files of a folder are read all the same: this one may not be read, or has gone since the walk.
+  private static func isOfThisFileAlone(_ error: FileError) -> Bool {
+    switch error {
+    case .isDirectory: true
+    case .system(_, _, let code): [EACCES, EPERM, ENOENT, ENOTDIR, ELOOP].contains(code)
+    default: false
+    }
   }
 
   private func append(
@@ -88,12 +110,29 @@ final class DocumentChunks: ChunkSource {
       }
       filled += id.bytes.count
     }
+    let start = filled
+    do throws(FileError) {
+      document.problem = try read(stream, &bytes, &filled)
+    } catch {
+      // One damaged file of a folder is one rejected record; of a file that is the input nothing is left.
+      guard root != nil, error.kind == .badData else { throw error }
+      document.problem = .unusable(.file(error))
+    }
+    if document.problem != nil { filled = start }
+    let hasMark = bytes[start..<filled].starts(with: Sniffer.byteOrderMark)
+    document.text = (hasMark ? start + Sniffer.byteOrderMark.count : start)..<filled
+    return document
+  }
+
+  /// Reads a whole text to `bytes[filled...]`; what is wrong with it.
+  private func read(
+    _ stream: ByteStream, _ bytes: inout [UInt8], _ filled: inout Int
+  ) throws(FileError) -> RecordProblem? {
     let head = try stream.peek(Sniffer.headSize)
     do throws(CorpusError) {
       try Sniffer.refuseForeign(head, path: stream.path)
     } catch {
-      document.problem = .unusable(error)
-      return document
+      return .unusable(error)
     }
     let start = filled
     while filled - start <= options.recordLimit {
@@ -103,13 +142,7 @@ final class DocumentChunks: ChunkSource {
       if taken == 0 { break }
       filled += taken
     }
-    if filled - start > options.recordLimit {
-      document.problem = .tooLong(limit: options.recordLimit)
-      filled = start
-    }
-    let hasMark = bytes[start..<filled].starts(with: Sniffer.byteOrderMark)
-    document.text = (hasMark ? start + Sniffer.byteOrderMark.count : start)..<filled
-    return document
+    return filled - start > options.recordLimit ? .tooLong(limit: options.recordLimit) : nil
   }
 
   private func provide(_ bytes: inout [UInt8], _ count: Int) {

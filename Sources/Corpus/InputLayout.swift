@@ -10,9 +10,13 @@ public final class InputLayout: Sendable {
   let table: TableLayout
   let recordLimit: Int
   let fields: Set<Field>
+  /// Records that had to be repaired are rejected.
+  let isStrict: Bool
+  /// Shared by all inputs of a reader.
+  let columns: NamedColumns
 
   init(
-    index: Int, path: FilePath, format: RecordFormat, options: ReadingOptions,
+    index: Int, path: FilePath, format: RecordFormat, options: ReadingOptions, columns: NamedColumns,
     keys: JSONKeys = JSONKeys(entries: []), table: TableLayout = TableLayout()
   ) {
     self.index = index
@@ -22,6 +26,8 @@ public final class InputLayout: Sendable {
     self.table = table
     recordLimit = options.recordLimit
     fields = options.fields
+    isStrict = options.isStrict
+    self.columns = columns
   }
 }
 

@@ -6,6 +6,8 @@ enum JSONLinesDecoder {
   ) {
     var line = firstLine
     var position = range.lowerBound
+    var seen: UInt8 = 0
+    defer { layout.columns.note(seen) }
     while position < range.upperBound {
       var scanner = JSONScanner(bytes, at: position)
       scanner.skipBlanks()
@@ -15,7 +17,7 @@ enum JSONLinesDecoder {
         continue
       }
       var record = Record(line: line)
-      readRecord(&scanner, &record, layout, &batch, &repairs)
+      readRecord(&scanner, &record, layout, &batch, &repairs, &seen)
       // A fault leaves the scanner within the line, behind all that was written in place.
       var end = scanner.position
       if bytes[end] != 0x0A { end = bytes.first(0x0A, in: end..<range.upperBound) }
@@ -47,7 +49,7 @@ enum JSONLinesDecoder {
   @inline(__always)
   private static func readRecord(
     _ scanner: inout JSONScanner, _ record: inout Record, _ layout: InputLayout,
-    _ batch: inout RecordBatch, _ repairs: inout [UInt8]
+    _ batch: inout RecordBatch, _ repairs: inout [UInt8], _ seen: inout UInt8
   ) {
     let bytes = scanner.bytes
     guard bytes[scanner.position] == 0x7B else {
@@ -67,6 +69,7 @@ enum JSONLinesDecoder {
         }
         continue
       }
+      seen |= NamedColumns.bit(field)
       if value.isTwice { batch.reject(&record, because: .duplicateKey(layout.keys.name(of: field))) }
       switch value.kind {
       case .string:

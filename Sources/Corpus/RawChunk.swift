@@ -33,6 +33,8 @@ public struct RawChunk: Sendable {
     batch.removeAll()
     guard let layout else { return }
     batch.input = layout.index
+    batch.holdsWholeTexts = layout.format == .text
+    batch.isStrict = layout.isStrict
     batch.sequence = sequence
     batch.inputByteCount = byteCount
     swap(&bytes, &batch.bytes)
@@ -70,7 +72,7 @@ struct WholeDocument: Sendable {
   var id: Range<Int>?
   var label: Range<Int>?
   var text: Range<Int>
-  /// Set for a file that was too long to be stored.
+  /// Set for a file that was too long to be stored, or is no text.
   var problem: RecordProblem?
 }
 
@@ -91,6 +93,7 @@ extension Record {
   /// Checks that hold in every format, once all fields are set.
   @inline(__always)
   mutating func finish(in bytes: ByteWindow, repairs: [UInt8], batch: inout RecordBatch) {
+    if hadMalformedUTF8, batch.isStrict { batch.reject(&self, because: .malformedUTF8) }
     let label = ranges[.label]
     if label.isPresent {
       if label.count == 0 { ranges[.label] = .absent }

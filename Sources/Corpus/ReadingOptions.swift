@@ -10,6 +10,9 @@ public struct ReadingOptions: Sendable {
   public var delimiter: UInt8?
   /// Takes the folder names directly below an input folder as labels, if every text lies in such a folder.
   public var takesLabelsFromFolders = false
+  /// Rejects records whose bytes are not UTF-8, and throws where something in a folder would be passed over that might
+  /// have been a text.
+  public var isStrict = false
   /// About how many bytes a chunk holds.
   public var chunkSize = 1 << 20
   /// The most bytes read from the system in one call.

@@ -52,7 +52,11 @@ public struct RecordBatch: Sendable {
   /// How many bytes of input the batch stands for, as they lay in the (unpacked) file.
   public internal(set) var inputByteCount = 0
 
+  /// Each record is a whole file, named by its id where the input is a folder.
+  public internal(set) var holdsWholeTexts = false
+
   var problems: [RecordProblem] = []
+  var isStrict = false
 
   public init() {}
 

@@ -17,7 +17,9 @@ public enum RecordProblem: Equatable, Sendable {
   case textAfterQuote(line: Int, column: Int)
   case unterminatedQuote(openedInLine: Int)
   case severalLabels(count: Int)
-  /// A file of a folder that is no text.
+  /// Where records are read strictly.
+  case malformedUTF8
+  /// A file of a folder that is no text, or damaged.
   indirect case unusable(CorpusError)
 
   /// The longest label that is accepted, in bytes.
@@ -53,8 +55,10 @@ extension RecordProblem: CustomStringConvertible {
       "the quote that opens in line \(line) is not closed"
     case .severalLabels(let count):
       "the line has \(count) labels, and one is needed"
+    case .malformedUTF8:
+      "bytes are not UTF-8; without --strict they are read as U+FFFD"
     case .unusable(let error):
-      error.description
+      error.reasonOfOne
     }
   }
 

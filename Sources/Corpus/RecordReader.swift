@@ -29,6 +29,7 @@ public final class RecordReader {
   private let options: ReadingOptions
   /// The first input with keys or columns, and their names.
   private var firstNames: (path: FilePath, names: [String])?
+  private let columns = NamedColumns()
   private var nextInput = 0
   private var nextSequence = 0
   private var source: (any ChunkSource)?
@@ -66,10 +67,10 @@ public final class RecordReader {
   }
 
   private func open(_ input: Input, index: Int) throws(CorpusError) -> any ChunkSource {
-    do throws(FileError) {
-      if case .path(let path) = input, try path.isFolder() { return try openFolder(path, index) }
-    } catch {
-      throw .file(error)
+    if case .path(let path) = input {
+      let isFolder: Bool
+      do throws(FileError) { isFolder = try path.isFolder() } catch { throw .file(error) }
+      if isFolder { return try openFolder(path, index) }
     }
     let stream: ByteStream
     let head: ArraySlice<UInt8>
@@ -95,17 +96,19 @@ public final class RecordReader {
     let head = hasMark ? marked.dropFirst(Sniffer.byteOrderMark.count) : marked
     let format = format(of: stream, head)
     if format == .jsonLines { try Sniffer.refuseOtherJSON(head, path: path) }
-    let layout = InputLayout(index: index, path: path, format: format, options: options, keys: JSONKeys(options))
+    let layout = InputLayout(
+      index: index, path: path, format: format, options: options, columns: columns, keys: JSONKeys(options))
     if format == .text { return DocumentChunks(stream, layout: layout, options: options) }
     if hasMark { try skip(Sniffer.byteOrderMark.count, of: stream) }
     switch format {
     case .jsonLines:
-      return StreamChunks(stream, options, layout: layout) { [weak self, options] window, range in
+      return StreamChunks(stream, options, layout: layout) { [weak self, options, columns] window, range in
         guard let found = JSONLinesDecoder.firstNames(in: window, range, layout.keys) else { return nil }
         self?.noteKeys(found.fields, path)
         self?.noteNames(found.all, path)
         let fixed = InputLayout(
-          index: index, path: path, format: format, options: options, keys: layout.keys.fixed(to: found.fields))
+          index: index, path: path, format: format, options: options, columns: columns,
+          keys: layout.keys.fixed(to: found.fields))
         return (fixed, range.lowerBound, 1)
       }
     case .csv, .tsv:
@@ -113,13 +116,17 @@ public final class RecordReader {
       var table = TableLayout()
       table.delimiter = options.delimiter ?? (format == .tsv ? 0x09 : 0x2C)
       table.newline = newline
-      let unresolved = InputLayout(index: index, path: path, format: format, options: options, table: table)
+      let unresolved = InputLayout(
+        index: index, path: path, format: format, options: options, columns: columns, table: table)
       return StreamChunks(stream, options, layout: unresolved, newline: newline) {
-        [weak self, options, table] (window, range) throws(CorpusError) in
+        [weak self, options, columns, table] (window, range) throws(CorpusError) in
         let header = try Header(in: window, range, table: table, options: options, path: path)
         self?.noteColumns(header, path)
         self?.noteNames(header.columns, path)
-        let layout = InputLayout(index: index, path: path, format: format, options: options, table: header.table)
+        let layout = InputLayout(
+          index: index, path: path, format: format, options: options, columns: columns, table: header.table)
+        // A column that is named and not there was refused with the header.
+        for field in options.columns.keys { columns.note(NamedColumns.bit(field)) }
         return (layout, header.next, header.line)
       }
     case .fastText, .text:
@@ -127,9 +134,16 @@ public final class RecordReader {
     }
   }
 
-  private func openFolder(_ path: FilePath, _ index: Int) throws(FileError) -> any ChunkSource {
-    let walk = try FolderWalk(path) { name in
-      name.bytes.first != UInt8(ascii: ".") && Sniffer.format(ofName: name) == .text
+  private func openFolder(_ path: FilePath, _ index: Int) throws(CorpusError) -> any ChunkSource {
+    let walk: FolderWalk
+    do throws(FileError) {
+      walk = try FolderWalk(path, where: Sniffer.isTextInFolder)
+      if options.isStrict, let fault = walk.firstFault { throw fault }
+    } catch {
+      throw .file(error)
+    }
+    if options.isStrict, let first = (walk.skipped.symbolicLinks.first + walk.skipped.specialFiles.first).min() {
+      throw .skipped(first)
     }
     skipped += walk.skipped
     let areInFolders = walk.files.allSatisfy { $0.bytes.contains(UInt8(ascii: "/")) }
@@ -138,8 +152,9 @@ public final class RecordReader {
     }
     return DocumentChunks(
       folder: path, files: walk.files, hasLabels: options.takesLabelsFromFolders && areInFolders,
-      layout: InputLayout(index: index, path: path, format: .text, options: options), options: options
-    ) { [weak self] in self?.skipped.unreadable += 1 }
+      layout: InputLayout(index: index, path: path, format: .text, options: options, columns: columns),
+      options: options
+    ) { [weak self] file in self?.skipped.unreadable.add(file) }
   }
 
   private func skip(_ count: Int, of stream: ByteStream) throws(CorpusError) {
@@ -177,13 +192,22 @@ public final class RecordReader {
     if firstNames == nil { firstNames = (path, names) }
   }
 
+  /// Checks that each column named by the user was in some record; to be called when all chunks are decoded.
+  ///
+  /// - Throws: `.absentField` for the first that was in none. Inputs without names for fields, such as texts, lack none.
+  public func checkNamedColumns() throws(CorpusError) {
+    for field in Field.allCases where options.columns[field] != nil {
+      if let error = absence(of: field) { throw error }
+    }
+  }
+
   /// What to say when no record had this field: the name it was looked for under, beside those that were there.
   ///
   /// Nil where the inputs have no names for fields, or where the name was there without values.
   public func absence(of field: Field) -> CorpusError? {
     guard let (path, names) = firstNames else { return nil }
     let wanted = options.columns[field]
-    if let wanted, names.contains(wanted) { return nil }
+    if wanted != nil, columns.contains(field) { return nil }
     if wanted == nil, names.contains(where: { field.usualNames.contains($0.lowercased()) }) { return nil }
     return .absentField(path, field, name: wanted, names: names)
   }

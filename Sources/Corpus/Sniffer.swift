@@ -42,6 +42,11 @@ enum Sniffer {
     }
   }
 
+  /// Whether a file of this name is read where it lies in a folder that is an input.
+  static func isTextInFolder(_ name: FilePath) -> Bool {
+    name.bytes.first != UInt8(ascii: ".") && format(ofName: name) == .text
+  }
+
   /// The format by the first bytes (without a byte order mark).
   static func format(of head: ArraySlice<UInt8>, options: ReadingOptions, path: FilePath) -> RecordFormat {
     if head.starts(with: FastTextDecoder.prefix) { return .fastText }

@@ -67,6 +67,14 @@ public final class AtomicFile {
     try synchronise(folder: target.parent)
   }
 
+  private static let temporaryName = (start: Array(".framewise-".utf8), end: Array(".tmp".utf8))
+
+  /// Whether a file of this name, in any folder, is what such an object writes to before `commit()`.
+  public static func isTemporary(_ name: FilePath) -> Bool {
+    name.bytes.starts(with: temporaryName.start)
+      && name.bytes.reversed().starts(with: temporaryName.end.reversed())
+  }
+
   /// The temporary file, for whoever must remove it when the process ends without `deinit`.
   public struct Unfinished: Sendable {
     fileprivate let path: FilePath

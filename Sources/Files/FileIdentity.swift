@@ -15,6 +15,14 @@ public struct FileIdentity: Hashable, Sendable {
     self.init(status)
   }
 
+  /// The identity of the regular file that standard input reads, or nil where that is none.
+  public static var standardInput: FileIdentity? {
+    guard let status = try? Descriptor.status(of: STDIN_FILENO, path: "standard input"), status.isRegularFile else {
+      return nil
+    }
+    return FileIdentity(status)
+  }
+
   private init(_ status: stat) {
     device = UInt64(truncatingIfNeeded: status.st_dev)
     number = UInt64(truncatingIfNeeded: status.st_ino)
@@ -37,4 +45,15 @@ extension FilePath {
   ///
   /// - Throws: when there is nothing of that name, or it may not be looked at.
   public func isFolder() throws(FileError) -> Bool { try Descriptor.status(of: self).isDirectory }
+
+  /// The absolute name without symbolic links, `.` and `..`; nil where there is nothing of this name.
+  public var canonical: FilePath? {
+    unsafe withPlatformString { name -> FilePath? in
+      // SAFETY: the name is terminated; what the system answers is terminated, and freed behind its only use.
+      guard let name = unsafe name, let found = unsafe realpath(name, nil) else { return nil }
+      defer { unsafe free(found) }
+      return unsafe FilePath(
+        bytes: UnsafeBufferPointer(start: found, count: strlen(found)).map { UInt8(bitPattern: $0) })
+    }
+  }
 }

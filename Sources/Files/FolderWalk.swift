@@ -7,21 +7,48 @@
 /// The regular files below a folder, in an order that does not depend on the file system.
 ///
 /// Symbolic links inside the folder are not followed: so there are no loops, nothing outside is read, and no file is
-/// read twice. FIFOs, sockets and devices are never opened.
+/// read twice. FIFOs, sockets and devices are never opened. Our own temporary files are as if they were not there.
 public struct FolderWalk: Sendable {
   /// Paths relative to the folder, sorted by their bytes.
   public private(set) var files: [FilePath] = []
   public private(set) var skipped = Skipped()
 
+  /// The first failure that made the walk pass over something.
+  public private(set) var firstFault: FileError?
+
   /// What the walk passed over.
   public struct Skipped: Equatable, Sendable {
-    public var symbolicLinks = 0
+    /// How many there are of a kind, and the first of them.
+    public struct Group: Equatable, Sendable {
+      public private(set) var count = 0
+      /// At most three, those that come first by their bytes.
+      public private(set) var first: [FilePath] = []
+
+      public init(_ paths: [FilePath] = []) { for path in paths { add(path) } }
+
+      public mutating func add(_ path: FilePath) {
+        count += 1
+        note(path)
+      }
+
+      fileprivate static func += (left: inout Group, right: Group) {
+        left.count += right.count
+        for path in right.first { left.note(path) }
+      }
+
+      private mutating func note(_ path: FilePath) {
+        if first.count == 3, let last = first.last, last < path { return }
+        first = Array((first + [path]).sorted().prefix(3))
+      }
+    }
+
+    public var symbolicLinks = Group()
     /// FIFOs, sockets and devices.
-    public var specialFiles = 0
+    public var specialFiles = Group()
     /// Files and folders that could not be looked into.
-    public var unreadable = 0
+    public var unreadable = Group()
     /// Regular files that were not asked for.
-    public var otherFiles = 0
+    public var otherFiles = Group()
 
     public init() {}
 
@@ -43,29 +70,38 @@ public struct FolderWalk: Sendable {
         names = try Self.names(in: location)
       } catch {
         if folder.bytes.isEmpty { throw error }
-        skipped.unreadable += 1
+        skip(location, because: error)
         continue
       }
       for name in names {
         let relative = folder.appending(name)
-        guard let status = try? Descriptor.status(of: root.appending(relative), followingLinks: false) else {
-          skipped.unreadable += 1
+        let path = root.appending(relative)
+        let status: stat
+        do throws(FileError) {
+          status = try Descriptor.status(of: path, followingLinks: false)
+        } catch {
+          skip(path, because: error)
           continue
         }
         if status.isSymbolicLink {
-          skipped.symbolicLinks += 1
+          skipped.symbolicLinks.add(path)
         } else if status.isDirectory {
           folders.append(relative)
         } else if !status.isRegularFile {
-          skipped.specialFiles += 1
+          skipped.specialFiles.add(path)
         } else if isWanted(name) {
           files.append(relative)
-        } else {
-          skipped.otherFiles += 1
+        } else if !AtomicFile.isTemporary(name) {
+          skipped.otherFiles.add(path)
         }
       }
     }
     files.sort()
+  }
+
+  private mutating func skip(_ path: FilePath, because fault: FileError) {
+    skipped.unreadable.add(path)
+    if firstFault == nil { firstFault = fault }
   }
 
   private static func names(in folder: FilePath) throws(FileError) -> [FilePath] {

@@ -54,6 +54,8 @@ public struct Benchmark: Sendable {
   public let texts: Texts
   /// Of reading the texts from their files; nil where they were made up.
   public private(set) var reading: Measurement?
+  /// What became of the records that were read; `used` are those measured on.
+  public private(set) var tally = Tally()
 
   /// Texts are kept up to this many bytes; what follows is left out.
   public static let byteLimit = 256 << 20
@@ -71,6 +73,8 @@ public struct Benchmark: Sendable {
     var batch = RecordBatch()
     var wall = 0.0
     var processor = 0.0
+    var tally = Tally()
+    let names = InputNames(reader)
     while texts.bytes.count < Self.byteLimit {
       let start = Stopwatch()
       guard try reader.next(into: &chunk) else { break }
@@ -78,13 +82,20 @@ public struct Benchmark: Sendable {
       // What follows keeps the texts for the other stages, which no reading does.
       wall += start.wall()
       processor += start.processor()
-      for record in batch.records where !record.isRejected {
-        guard let text = record[.text] else { continue }
+      for record in batch.records {
+        tally.read += 1
+        guard batch.problem(of: record) == nil, let text = record[.text] else {
+          let problem = batch.problem(of: record)?.description ?? "there is no text"
+          tally.reject("\(names.place(of: record, in: batch)): \(problem)")
+          continue
+        }
+        tally.used += 1
         texts.ranges.append(texts.bytes.count..<texts.bytes.count + text.count)
         texts.bytes.append(contentsOf: batch.bytes[text])
       }
     }
     self.init(model, texts)
+    self.tally = tally
     var reading = measurement("read", 1, Stopwatch())
     reading.seconds = wall
     reading.processorSeconds = processor

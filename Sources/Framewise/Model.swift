@@ -62,11 +62,13 @@ public struct Model: Sendable {
   public var leavesOutLines: Bool { vectorizer.settings.preparation.leftovers != nil }
   public var knowsNovelty: Bool { novelty != nil }
 
-  /// The same model, leaving out further lines of texts: hashes as `RepeatedLines.find` gives them.
+  /// The same model, leaving out further lines of texts: hashes as `RepeatedLines.find` gives them. A model that leaves
+  /// nothing out so far leaves out these lines and nothing else.
   public func leavingOut(_ lines: [UInt64]) -> Model {
     var settings = vectorizer.settings
-    let own = settings.preparation.leftovers?.repeated ?? []
-    settings.preparation.leftovers = LeftoverLines(repeated: Array(Set(own + lines)))
+    let own = settings.preparation.leftovers
+    settings.preparation.leftovers = LeftoverLines(
+      repeated: Array(Set((own?.repeated ?? []) + lines)), hasRules: own?.hasRules ?? false)
     return Model(
       labels: labels,
       vectorizer: Vectorizer(settings: settings, documentCount: vectorizer.documentCount, blocks: vectorizer.blocks),

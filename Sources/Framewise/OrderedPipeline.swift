@@ -30,7 +30,8 @@ final class OrderedPipeline<Output: Sendable>: @unchecked Sendable {
     slots = DispatchSemaphore(value: 4 * threads)
   }
 
-  /// Runs to the end of the input, or to the first failure; results before it have been consumed.
+  /// Runs to the end of the input, or to the first failure; results before it have been consumed. A column that is named
+  /// and was in no record is a failure at the end.
   ///
   /// - Parameters:
   ///   - worker: makes what one thread works with.
@@ -55,6 +56,7 @@ final class OrderedPipeline<Output: Sendable>: @unchecked Sendable {
       }
     }
     if let failure = pipeline.state.withLock({ $0.failure }) { throw failure }
+    try reader.checkNamedColumns()
   }
 
   /// The next chunk's place in the order, or the place where the reader failed; nil when there are no more.

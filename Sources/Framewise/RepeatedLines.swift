@@ -41,6 +41,7 @@ public enum RepeatedLines {
         for hash in own { counts[Line(outlet: outlet, hash: hash), default: 0] += 1 }
       }
     }
+    try reader.checkNamedColumns()
     let found = counts.filter { line, count in
       count >= leastDocuments && Double(count) >= leastShare * Double(documents[line.outlet])
     }

@@ -79,9 +79,10 @@ public struct ScoringRun: Sendable {
   /// - Parameters:
   ///   - write: is given whole lines, in order.
   ///   - writeCuts: is given whole lines of what was left out, in order.
+  ///   - progress: is told what became of the records so far, after each writing.
   public func run(
     _ reader: RecordReader, format: some ScoreFormat, writeCuts: @escaping ([UInt8]) throws -> Void = { _ in },
-    write: @escaping ([UInt8]) throws -> Void
+    progress: @escaping (Tally) -> Void = { _ in }, write: @escaping ([UInt8]) throws -> Void
   ) throws -> Summary {
     var summary = Summary(labelCounts: [Int](repeating: 0, count: model.labels.count))
     var domain = DomainTally(labels: model.labels.count)
@@ -109,6 +110,7 @@ public struct ScoringRun: Sendable {
       isBegun = true
       try write(chunk.output)
       if !chunk.cuts.isEmpty { try writeCuts(chunk.cuts) }
+      progress(summary.tally)
       if isStrict, let problem = chunk.summary.tally.problems.first { throw TrainingError.rejected(problem) }
     }
     if !isBegun { try write(format.header(labels: model.labels)) }

@@ -82,11 +82,9 @@ public struct Tally: Sendable, Equatable {
   func nothingLeft(_ reader: RecordReader, _ whenRead: (Tally) -> Void = { _ in }) -> any Error {
     if unlabelled > 0, unlabelled == read, let error = reader.absence(of: .label) { return error }
     whenRead(self)
-    let names = InputNames(reader).names
-    let areFolders = reader.inputs.allSatisfy { input in
-      if case .path(let path) = input { (try? path.isFolder()) == true } else { false }
-    }
-    if read == 0, areFolders { return TrainingError.noTexts(inputs: names) }
+    let inputs = InputNames(reader)
+    let names = inputs.names
+    if read == 0, inputs.areFolders { return TrainingError.noTexts(inputs: names) }
     return TrainingError.noRecords(inputs: names, rejected: rejected, first: problems.first)
   }
 
@@ -99,8 +97,13 @@ public struct Tally: Sendable, Equatable {
 /// Names of a reader's inputs, for messages; apart from the reader, so that any thread may use them.
 struct InputNames: Sendable {
   let names: [String]
+  /// The inputs that are folders.
+  private let folders: [FilePath?]
 
   init(_ reader: RecordReader) {
+    folders = reader.inputs.map { input in
+      if case .path(let path) = input, (try? path.isFolder()) == true { path } else { nil }
+    }
     names = reader.inputs.map { input in
       switch input {
       case .standardInput: "standard input"
@@ -109,6 +112,12 @@ struct InputNames: Sendable {
     }
   }
 
-  /// Where a record stands: file and line.
-  func place(of record: Record, in batch: RecordBatch) -> String { "\(names[batch.input]):\(record.line)" }
+  var areFolders: Bool { folders.allSatisfy { $0 != nil } }
+
+  /// Where a record stands: file and line, or the file alone where it is the record.
+  func place(of record: Record, in batch: RecordBatch) -> String {
+    guard batch.holdsWholeTexts else { return "\(names[batch.input]):\(record.line)" }
+    guard let folder = folders[batch.input], let id = record[.id] else { return names[batch.input] }
+    return "\(folder.appending(FilePath(bytes: Array(batch.bytes[id]))))"
+  }
 }

@@ -83,7 +83,6 @@ struct TrainingReader {
     let bytes = batch.bytes.span
     for record in batch.records {
       chunk.tally.read += 1
-      let place = names.place(of: record, in: batch)
       var problem = batch.problem(of: record)?.description
       if problem == nil, record[.label] == nil {
         problem = "there is no label"
@@ -91,7 +90,7 @@ struct TrainingReader {
       }
       if problem == nil, record[.text] == nil { problem = "there is no text" }
       guard problem == nil, let text = record[.text], let label = record[.label] else {
-        chunk.tally.reject("\(place): \(problem ?? "")")
+        chunk.tally.reject("\(names.place(of: record, in: batch)): \(problem ?? "")")
         continue
       }
       if record.hadMalformedUTF8 { chunk.tally.malformedUTF8 += 1 }

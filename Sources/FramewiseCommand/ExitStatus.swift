@@ -21,6 +21,8 @@ enum ExitStatus: Int32 {
   case badData = 65
   case noInput = 66
   case ourBug = 70
+  /// The system does not give what every program is started with.
+  case system = 71
   case cannotCreate = 73
   case inputOutput = 74
   case noPermission = 77
@@ -33,7 +35,7 @@ enum ExitStatus: Int32 {
     case CorpusError.badOption: self = .usage
     case is CorpusError: self = .badData
     case ModelFile.LoadError.file(let error): self = Self.of(error)
-    case TrainingError.priorLabels: self = .usage
+    case TrainingError.priorLabels, StudyError.orderLacks: self = .usage
     case is ModelFile.LoadError, is ModelFileError, is TrainingError, is EvaluationError: self = .badData
     case is CellTableError, is StudyError: self = .badData
     case FeatureError.noTerms, FeatureError.tooManyTerms: self = .badData

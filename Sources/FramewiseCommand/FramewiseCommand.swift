@@ -19,13 +19,19 @@ struct FramewiseCommand: ParsableCommand {
     StandardStreams.reserve()
     ByteSink.reportFailuresInsteadOfSignals()
     Interruption.watch()
+    // The names in which the program was called are read from /proc.
+    guard !CommandLine.arguments.isEmpty else {
+      Console.error("the arguments cannot be read — mount /proc, from which the system gives them")
+      Exit.leave(with: .system)
+    }
     Exit.leave(with: run(Array(CommandLine.arguments.dropFirst())))
   }
 
   /// Parses and runs; every failure has become an exit code and one line on standard error.
   private static func run(_ arguments: [String]) -> ExitStatus {
     do {
-      try checkVerb(arguments.first)
+      try checkVerb(arguments.first == "help" ? arguments.dropFirst().first : arguments.first)
+      try RepeatedOption.check(arguments)
       var command = try parse(arguments)
       guard let verb = command as? any Verb else {
         // `help` and the bare command print their help.
@@ -34,8 +40,16 @@ struct FramewiseCommand: ParsableCommand {
       }
       return try verb.perform()
     } catch {
-      return report(error)
+      let status = report(error)
+      if status == .usage { hintAtDash(arguments) }
+      return status
     }
+  }
+
+  /// A file whose name begins with a dash is read as options.
+  private static func hintAtDash(_ arguments: [String]) {
+    let names = arguments.prefix { $0 != "--" }.filter { $0.hasPrefix("-") && FileIdentity(FilePath($0)) != nil }
+    if let name = names.first { Console.say("hint: '\(name)' is also a file; to name it, write './\(name)'") }
   }
 
   /// Parses the verb alone, which takes half as long; its help, and what is wrong, the whole command says.

@@ -7,7 +7,7 @@ internal import Synchronization
   import Darwin
 #endif
 
-/// SIGINT and SIGTERM: whole lines have been written, temporary files are removed, and the process is gone within a second.
+/// SIGINT, SIGTERM and, unless it is ignored as under nohup, SIGHUP: whole lines have been written, temporary files are removed, and the process is gone within a second.
 ///
 /// The signals are blocked in every thread, and one thread waits for them. It takes the lock under which results are
 /// written, so that no line is cut, and ends the process. A model that is being trained is written only at the end, so
@@ -16,12 +16,28 @@ enum Interruption {
   private static let output = Mutex(())
   private static let unfinished = Mutex<[AtomicFile.Unfinished]>([])
 
-  static func watch() {
+  private static let watched: sigset_t = {
     var signals = sigset_t()
-    // SAFETY: the set is a local of the right type; blocked signals are inherited by threads made later.
+    // SAFETY: the set is a local of the right type.
     unsafe sigemptyset(&signals)
     unsafe sigaddset(&signals, SIGINT)
     unsafe sigaddset(&signals, SIGTERM)
+    if !isIgnored(SIGHUP) { unsafe sigaddset(&signals, SIGHUP) }
+    return signals
+  }()
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    // A blocked signal is delivered to `sigwait` though it is ignored, so that it must be asked for before.
+    // SAFETY: what was set is put back; of the function nothing but its address is looked at, and SIG_IGN is 1.
+    let handler = signal(number, SIG_DFL)
+    let address = unsafe unsafeBitCast(handler, to: Int.self)
+    if address == 1 { _ = signal(number, SIG_IGN) }
+    return address == 1
+  }
+
+  static func watch() {
+    var signals = watched
+    // SAFETY: the set is a local of the right type; blocked signals are inherited by threads made later.
     unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
     var thread = pthread_t()
     // SAFETY: the thread's body uses nothing but the process's own state.
@@ -34,10 +50,7 @@ enum Interruption {
   }
 
   private static func wait() {
-    var signals = sigset_t()
-    unsafe sigemptyset(&signals)
-    unsafe sigaddset(&signals, SIGINT)
-    unsafe sigaddset(&signals, SIGTERM)
+    var signals = watched
     var caught: Int32 = 0
     // SAFETY: both are locals of the right types.
     guard unsafe sigwait(&signals, &caught) == 0 else { return }

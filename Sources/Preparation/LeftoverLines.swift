@@ -23,7 +23,13 @@ public struct LeftoverLines: Sendable, Equatable {
   /// Hashes of lines that many documents of one outlet have, ascending.
   public let repeated: [UInt64]
 
-  public init(repeated: [UInt64] = []) { self.repeated = repeated.sorted() }
+  /// Lines are also judged by what they say; without this only repeated ones are left out.
+  public let hasRules: Bool
+
+  public init(repeated: [UInt64] = [], hasRules: Bool = true) {
+    self.repeated = repeated.sorted()
+    self.hasRules = hasRules
+  }
 
   /// A line with more words is an article's.
   static let longest = 36
@@ -48,7 +54,7 @@ public struct LeftoverLines: Sendable, Equatable {
     for (number, line) in lines.enumerated() {
       if line.words > Self.longest {
         kept += line.words
-        guard number == 0 || number >= lines.count - 2 else { continue }
+        guard hasRules, number == 0 || number >= lines.count - 2 else { continue }
         var range = line.range
         if number > 0 || lines.count == 1 {
           range = max(range.lowerBound, range.upperBound - Self.edge)..<range.upperBound
@@ -67,6 +73,10 @@ public struct LeftoverLines: Sendable, Equatable {
       }
       if isRepeated(text, line) {
         cuts.append(Cut(range: line.range, reason: .repeated))
+        continue
+      }
+      guard hasRules else {
+        kept += line.words
         continue
       }
       lowered.read(text, line.range)

@@ -111,7 +111,7 @@ struct FormatTests {
       #expect(records.map(\.text) == ["second", "third", "first"])
       #expect(records.map { $0.fields[.id] } == ["a/2.md", "a/deep/1.txt", "b/1.txt"])
       #expect(records.map { $0.fields[.label] } == [nil, nil, nil])
-      #expect(reader.skipped.otherFiles == 2)
+      #expect(reader.skipped.otherFiles.count == 2)
     }
   }
 
@@ -133,6 +133,86 @@ struct FormatTests {
     #expect(records.count == 4)
     #expect(records.last?.problem?.description.contains("UTF-16") == true)
     #expect(records.last?.fields[.id] == "c.txt")
+  }
+
+  @Test func `A damaged file of a folder is one rejected record between the others`() throws {
+    let path = try folder()
+    let header: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]
+    // A stored block that promises more than follows.
+    try scratch.write(header + [1, 0x00, 0x10, 0xFF, 0xEF] + Array("cut".utf8), to: "texts/a/3.txt.gz")
+    try scratch.write(header + [7, 7, 7], to: "texts/b/0.txt")
+    for chunk in [1, 1 << 20] {
+      let (records, reader) = try readAll([.path(path)], pieces(of: 5, chunks: chunk))
+      #expect(records.map { $0.fields[.id] } == ["a/2.md", "a/3.txt.gz", "a/deep/1.txt", "b/0.txt", "b/1.txt"])
+      #expect(records.map(\.text) == ["second", nil, "third", nil, "first"])
+      #expect(records[1].problem?.description == "the gzip data ends too early — fetch the file again")
+      #expect(records[3].problem?.description == "the gzip data is damaged — fetch the file again")
+      #expect(reader.skipped.unreadable.count == 0)
+    }
+  }
+
+  @Test func `Strict reading rejects what must be repaired and passes over nothing`() throws {
+    let path = try folder()
+    var options = ReadingOptions()
+    options.isStrict = true
+    #expect(try readAll([.path(path)], options).records.allSatisfy { $0.problem == nil })
+    try scratch.write([0x61, 0xFF], to: "texts/b/2.txt")
+    #expect(try readAll([.path(path)], options).records.last?.problem == .malformedUTF8)
+    #expect(try readAll([.path(path)]).records.last?.text == "a\u{FFFD}")
+    for (content, name) in [
+      ("{\"text\":\"a\u{0}\"}", "a.jsonl"), ("text\na\u{0}\n", "a.csv"), ("__label__x a\u{0}", "a.ft"),
+    ] {
+      let bytes = content.utf8.map { $0 == 0 ? 0xE2 : $0 }
+      #expect(try scratch.read(bytes, as: name, options).map(\.problem) == [.malformedUTF8], "\(name)")
+    }
+    let link = path.appending("link.txt")
+    try FileManager.default.createSymbolicLink(atPath: link.description, withDestinationPath: "b/1.txt")
+    #expect(throws: CorpusError.skipped(link)) { try readAll([.path(path)], options) }
+  }
+
+  // MARK: - Named columns
+
+  @Test func `A column that is named must be in some record, and need not be in the first`() throws {
+    var options = ReadingOptions()
+    options.columns[.group] = "story"
+    func check(_ content: String, _ name: String = "a.jsonl") throws -> CorpusError? {
+      let reader = try readAll([.path(scratch.write(content.utf8, to: name))], options).reader
+      do throws(CorpusError) { try reader.checkNamedColumns() } catch { return error }
+      return nil
+    }
+    let line = #"{"text":"a","stroy":"b"}"# + "\n"
+    let absent = try #require(try check(line + line))
+    #expect(
+      absent.description.hasSuffix(
+        "no record has the group 'story'. Did you mean 'stroy'? The first record has 'text', 'stroy'"))
+    #expect(try check(line + #"{"text":"a","story":"b"}"#) == nil)
+    #expect(try check(line + #"{"text":"a","story":null}"#) == nil)
+    #expect(try check("") == nil)
+    #expect(try check("text,story\na,b\n", "a.csv") == nil)
+    #expect(try check("__label__x a\n", "a.ft") == nil)
+    #expect(throws: CorpusError.self) { try check("text,stroy\na,b\n", "a.csv") }
+  }
+
+  // MARK: - What is an input
+
+  @Test func `A file is an input by itself, through links, and in a folder that reads it`() throws {
+    let path = try folder()
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.url.path + "/link", withDestinationPath: "texts/a/2.md")
+    try FileManager.default.createSymbolicLink(atPath: scratch.url.path + "/all", withDestinationPath: "texts")
+    let root = FilePath(scratch.url.path)
+    let whole = RecordReader.Input.path(path)
+    for name in ["texts/a/2.md", "texts/./b/../b/1.txt", "link", "all/a/deep/1.txt"] as [FilePath] {
+      #expect(whole.reads(root.appending(name)), "\(name)")
+      #expect(RecordReader.Input.path(root.appending("all")).reads(root.appending(name)), "\(name)")
+    }
+    for name in ["texts/a/other.jsonl", "texts/a/.hidden.txt", "texts/a/new.txt", "texts"] as [FilePath] {
+      #expect(!whole.reads(root.appending(name)), "\(name)")
+    }
+    #expect(RecordReader.Input.path(root.appending("link")).reads(root.appending("texts/a/2.md")))
+    // A folder whose name begins alike is another.
+    try scratch.write("other".utf8, to: "texts2/a.txt")
+    #expect(!whole.reads(root.appending("texts2/a.txt")))
   }
 
   // MARK: - Several inputs, and faults

@@ -8,7 +8,7 @@ struct FolderWalkTests {
 
   @Test func `Files come sorted by bytes, and everything strange is counted`() throws {
     let scratch = try Scratch()
-    for name in ["b.txt", "a/z.txt", "a/B.txt", "a-1.txt", "notes.pdf", "deep/er/still/x.txt"] {
+    for name in ["b.txt", "a/z.txt", "a/B.txt", "a-1.txt", "notes.pdf", "deep/er/still/x.txt", ".framewise-1-x.tmp"] {
       try scratch.write([], to: name)
     }
     let manager = FileManager.default
@@ -21,10 +21,26 @@ struct FolderWalkTests {
     let walk = try FolderWalk(scratch.path, where: isText)
     #expect(walk.files == ["a-1.txt", "a/B.txt", "a/z.txt", "b.txt", "deep/er/still/x.txt"])
     var skipped = FolderWalk.Skipped()
-    skipped.symbolicLinks = 2
-    skipped.specialFiles = 1
-    skipped.otherFiles = 1
+    func group(_ names: FilePath...) -> FolderWalk.Skipped.Group { .init(names.map { scratch.path.appending($0) }) }
+    skipped.symbolicLinks = group("a/loop", "outside.txt")
+    skipped.specialFiles = group("fifo.txt")
+    skipped.otherFiles = group("notes.pdf")
     #expect(walk.skipped == skipped)
+  }
+
+  @Test func `The first three of what is passed over are named, whatever the order`() {
+    let names: [FilePath] = ["d", "b", "e", "a", "c"]
+    var whole = FolderWalk.Skipped()
+    whole.unreadable = .init(names)
+    var parts = FolderWalk.Skipped()
+    for name in names.reversed() {
+      var part = FolderWalk.Skipped()
+      part.unreadable.add(name)
+      parts += part
+    }
+    #expect(whole == parts)
+    #expect(whole.unreadable.count == 5)
+    #expect(whole.unreadable.first == ["a", "b", "c"])
   }
 
   @Test func `Names are bytes and need not be UTF-8`() throws {

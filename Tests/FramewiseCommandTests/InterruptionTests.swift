@@ -8,7 +8,7 @@ import Testing
   import Darwin
 #endif
 
-/// SIGINT and SIGTERM end a run at once: the old model is whole, and nothing is left behind.
+/// SIGINT, SIGTERM and SIGHUP end a run at once: the old model is whole, and nothing is left behind.
 @Suite("Interruption")
 struct InterruptionTests {
   private func waitForTemporaryFile(in desk: Desk) throws {
@@ -19,7 +19,7 @@ struct InterruptionTests {
     Issue.record("the run has not begun to write within half a minute")
   }
 
-  @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+  @Test(arguments: [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)] as [(Int32, Int32)])
   func `while records are read`(signal: Int32, status: Int32) throws {
     let line = Array((#"{"text":"a treaty and a war","label":"x"}"# + "\n").utf8)
     for arguments in [
@@ -37,6 +37,24 @@ struct InterruptionTests {
       #expect(try desk.folder.names() == ["first.framewise", "model.framewise"], "\(arguments)")
       #expect(try desk.folder.bytes("model.framewise") == Desk.model())
     }
+  }
+
+  @Test func `a hangup that is ignored ends nothing`() throws {
+    let desk = try Desk.withModel()
+    let run = try desk.shell(
+      """
+      trap '' HUP
+      mkfifo pipe
+      "$framewise" score pipe -m model.framewise -o out.csv &
+      exec 3> pipe
+      while [ -z "$(ls -a | grep framewise-)" ]; do sleep 0.02; done
+      kill -HUP $!
+      echo '{"text":"a treaty"}' >&3
+      exec 3>&-
+      wait $!
+      """)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.errors.contains("1 read = 1 scored"))
   }
 
   @Test func `while a model is fitted`() throws {

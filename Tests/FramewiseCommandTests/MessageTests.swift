@@ -186,7 +186,7 @@ struct MessageTests {
       ["agree", "c.csv", "--ordinal", "adversarial, neutral, cooperative"] + options, in: desk.folder.url)
     #expect(ordered.output == file.output)
     let short = try Program.run(["agree", "c.csv", "--ordinal", "adversarial,neutral"] + options, in: desk.folder.url)
-    expect(65, ["--ordinal names adversarial, neutral and not the label 'cooperative'"], short)
+    expect(64, ["--ordinal names adversarial, neutral and not the label 'cooperative'"], short)
     let piped = try desk.shell("\"$framewise\" agree - --delimiter '|' --id key --label verdict --json < c.csv")
     #expect(piped.output == file.output)
     try desk.folder.write(

@@ -17,6 +17,20 @@ struct LeftoverLinesTests {
     }
   }
 
+  @Test func withoutRulesOnlyRepeatedLinesGo() {
+    let text = Self.article + "\n\nRead More: Port fees frozen\n\nA line of this outlet\n"
+    let bytes = Array(text.utf8)
+    let line = Array("A line of this outlet".utf8)
+    let hash = LineCutter.hash(line.span, 0..<line.count)
+    func cuts(_ hasRules: Bool) -> [String] {
+      LeftoverLines(repeated: [hash], hasRules: hasRules).cuts(in: bytes.span).map {
+        String(decoding: bytes[$0.range], as: UTF8.self)
+      }
+    }
+    #expect(cuts(false) == ["A line of this outlet"])
+    #expect(cuts(true) == ["Read More: Port fees frozen", "A line of this outlet"])
+  }
+
   @Test func anArticleStaysWhole() { #expect(Self.cuts(Self.article).isEmpty) }
 
   @Test(arguments: [

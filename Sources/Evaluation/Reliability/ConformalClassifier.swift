@@ -8,8 +8,9 @@ public struct ConformalClassifier: Sendable, Equatable {
   /// Calibration documents of each label.
   public let support: [Int]
 
-  /// Documents of a label that are needed before anything can be promised about it: 1/α − 1, rounded up.
-  public var neededSupport: Int { Int((1 / alpha - 1 - 1e-9).rounded(.up)) }
+  /// Documents of a label that are needed before anything can be promised about it: 1/α − 1, rounded up; 10¹⁸ where
+  /// that is more.
+  public var neededSupport: Int { Int(min(1 / alpha - 1 - 1e-9, 1e18).rounded(.up)) }
 
   /// Whether the promise holds for a label. With too few calibration documents it does not, and the label is put
   /// into every set rather than promised.

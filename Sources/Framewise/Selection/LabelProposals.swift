@@ -20,6 +20,8 @@ public struct LabelProposals: Sendable {
     public var uniform = 0.05
     public var seed: UInt64 = 0
     public var threads = 1
+    /// Ends at the first rejected record.
+    public var isStrict = false
 
     public init() {}
   }
@@ -42,10 +44,10 @@ public struct LabelProposals: Sendable {
   ///   - pool: texts without labels.
   ///   - labelled: texts that have labels already, which are neither proposed nor come close to.
   public init(pool: RecordReader, labelled: RecordReader?, model: Model, options: Options) throws {
-    var texts = try Texts(pool)
+    var texts = try Texts(pool, isStrict: options.isStrict)
     let poolCount = texts.count
     tally = texts.tally
-    if let labelled { try texts.add(labelled) }
+    if let labelled { try texts.add(labelled, isStrict: options.isStrict) }
     guard poolCount > 0 else { throw tally.nothingLeft(pool) }
     let probabilities = Self.probabilities(texts, 0..<poolCount, model, threads: options.threads)
     var weights = Self.weights(probabilities, labels: model.labels.count)
@@ -126,9 +128,9 @@ public struct LabelProposals: Sendable {
 
     var count: Int { ids.count }
 
-    init(_ reader: RecordReader) throws { try add(reader) }
+    init(_ reader: RecordReader, isStrict: Bool) throws { try add(reader, isStrict: isStrict) }
 
-    mutating func add(_ reader: RecordReader) throws {
+    mutating func add(_ reader: RecordReader, isStrict: Bool) throws {
       let names = InputNames(reader)
       var sketcher = Sketcher()
       var chunk = RawChunk()
@@ -140,7 +142,9 @@ public struct LabelProposals: Sendable {
           tally.read += 1
           guard batch.problem(of: record) == nil, let text = record[.text] else {
             let problem = batch.problem(of: record)?.description ?? "there is no text"
-            tally.reject("\(names.place(of: record, in: batch)): \(problem)")
+            let sentence = "\(names.place(of: record, in: batch)): \(problem)"
+            if isStrict { throw TrainingError.rejected(sentence) }
+            tally.reject(sentence)
             continue
           }
           if record.hadMalformedUTF8 { tally.malformedUTF8 += 1 }
@@ -151,6 +155,7 @@ public struct LabelProposals: Sendable {
           sketches.append(sketcher.sketch(batch.bytes.span.extracting(text)))
         }
       }
+      try reader.checkNamedColumns()
     }
   }
 

@@ -11,7 +11,9 @@ public struct ModelCodings: Sendable {
   }
 
   /// Of several texts with one id the last counts.
-  public init(_ reader: RecordReader, by model: Model, threads: Int) throws {
+  ///
+  /// - Parameter isStrict: ends at the first rejected record.
+  public init(_ reader: RecordReader, by model: Model, threads: Int, isStrict: Bool = false) throws {
     let names = InputNames(reader)
     var all = (labels: [String: String](), tally: Tally())
     try OrderedPipeline<Chunk>.run(reader, threads: threads) {
@@ -35,6 +37,7 @@ public struct ModelCodings: Sendable {
     } consume: { chunk in
       for (id, label) in chunk.labels { all.labels[id] = label }
       all.tally.add(chunk.tally)
+      if isStrict, let problem = chunk.tally.problems.first { throw TrainingError.rejected(problem) }
     }
     labels = all.labels
     tally = all.tally

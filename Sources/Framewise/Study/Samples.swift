@@ -85,6 +85,7 @@ public struct Samples: Sendable {
         if record.hadMalformedUTF8 { tally.malformedUTF8 += 1 }
       }
     }
+    try reader.checkNamedColumns()
     unknownLabels = unknown.sorted { $0.lexicographicallyPrecedes($1) }.map { String(decoding: $0, as: UTF8.self) }
     if truth.isEmpty, !unknown.isEmpty {
       whenRead(tally)

@@ -28,4 +28,7 @@ public enum StudyPlan: Sendable {
   case crossValidation(folds: Int, FoldSettings, inTime: Bool)
   /// Trains before a date and tests from it on.
   case cut(date: String, FoldSettings)
+
+  /// Whether a text can be the date of a cut.
+  public static func isDate(_ text: String) -> Bool { Dates.normalised(text) != nil }
 }

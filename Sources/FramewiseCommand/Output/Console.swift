@@ -54,13 +54,18 @@ extension String {
 /// How far a long run is: one line, redrawn, on a terminal only.
 struct Progress {
   private let verb: String
+  private let isShown: Bool
   private var last: UInt64 = 0
   private var isDrawn = false
 
-  init(_ verb: String) { self.verb = verb }
+  /// - Parameter isShown: false where results go to the terminal themselves, whose lines it would be mixed with.
+  init(_ verb: String, isShown: Bool) {
+    self.verb = verb
+    self.isShown = isShown && Console.isTerminal
+  }
 
   mutating func show(records: Int, bytes: Int) {
-    guard Console.isTerminal else { return }
+    guard isShown else { return }
     let now = Clock.nanoseconds()
     guard now - last > 100_000_000 else { return }
     last = now
@@ -90,7 +95,7 @@ enum Clock {
 enum Numbers {
   static func grouped(_ value: Int) -> String {
     var text = ""
-    for (place, digit) in String(abs(value)).reversed().enumerated() {
+    for (place, digit) in String(value.magnitude).reversed().enumerated() {
       if place > 0, place % 3 == 0 { text.append(",") }
       text.append(digit)
     }
@@ -99,10 +104,12 @@ enum Numbers {
 
   /// With so many decimals, rounded half away from zero.
   static func fixed(_ value: Double, _ decimals: Int) -> String {
-    guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
     var scale = 1.0
     for _ in 0..<decimals { scale *= 10 }
-    let scaled = Int((abs(value) * scale).rounded())
+    let rounded = (abs(value) * scale).rounded()
+    // Beyond 2⁵³ a number has no such decimals.
+    guard rounded < 0x1p53 else { return "\(value)" }
+    let scaled = Int(rounded)
     let whole = scaled / Int(scale)
     let sign = value < 0 && scaled != 0 ? "-" : ""
     guard decimals > 0 else { return sign + String(whole) }

@@ -2,11 +2,13 @@ internal import Corpus
 internal import Evaluation
 internal import Framewise
 
-/// Every evaluated document as a row of CSV.
+/// Every evaluated document as a row of CSV or TSV.
 enum DocumentTable {
   /// `id,truth,predicted,p_…`; with a comparison also `other` and `right`: both, this, other or neither.
-  static func encode(_ study: EvaluationStudy) -> [UInt8] {
-    var writer = CSVWriter()
+  ///
+  /// - Parameter writer: which nothing was written with.
+  static func encode(_ study: EvaluationStudy, _ writer: CSVWriter) -> [UInt8] {
+    var writer = writer
     let hasProbabilities = study.predictions.probabilities != nil
     let isCompared = study.comparison != nil
     for name in ["id", "truth", "predicted"] { writer.field(name) }

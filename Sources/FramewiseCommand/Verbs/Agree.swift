@@ -50,7 +50,9 @@ struct Agree: Verb {
   private var order: [String]? { ordinal?.split(separator: ",").map(\.trimmingBlanks) }
 
   func perform() throws -> ExitStatus {
-    try Output.refuse(output, among: [codings] + [texts].compactMap { $0 })
+    let inputs = [codings] + [texts].compactMap { $0 }
+    try InputOptions.find(inputs)
+    try Output.refuse(output, among: inputs, and: model.map { FilePath($0) })
     let out = try Output(output)
     let table = try CodingTable(
       CellTable(FilePath(codings), delimiter: reading.delimiterByte), name: codings == "-" ? "standard input" : codings,
@@ -73,7 +75,7 @@ struct Agree: Verb {
       var reading = reading
       reading.label = nil
       let reader = try reading.reader([texts], fields: [.id, .text])
-      let labelled = try ModelCodings(reader, by: model, threads: reading.threadCount)
+      let labelled = try ModelCodings(reader, by: model, threads: reading.threadCount, isStrict: reading.strict)
       labelled.tally.report("coded", reader: reader)
       try table.check(ids: labelled.labels.keys.sorted())
       coder = ("model", labelled.labels)

@@ -32,7 +32,10 @@ struct Bench: Verb {
   var stage = Stage.all
   @Flag(help: "Print one JSON object instead of a table.") var json = false
 
-  func validate() throws { _ = try threadCounts() }
+  func validate() throws {
+    try InputOptions.check(input)
+    _ = try threadCounts()
+  }
 
   private func threadCounts() throws -> [Int] {
     let counts = threads.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
@@ -51,6 +54,12 @@ struct Bench: Verb {
     } else {
       let reading = try InputOptions.parse([])
       benchmark = try Benchmark(loaded.model, try reading.reader(input, fields: [.text]))
+    }
+    let tally = benchmark.tally
+    if let first = tally.problems.first {
+      Console.warning(
+        "\(Numbers.grouped(tally.rejected)) of \(Numbers.grouped(tally.read)) records are rejected and not measured, "
+          + "the first: \(first)")
     }
     guard benchmark.texts.count > 0 else {
       throw CommandError(status: .badData, description: "There are no texts to measure on.")

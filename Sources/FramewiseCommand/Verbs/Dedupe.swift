@@ -24,16 +24,25 @@ struct Dedupe: Verb {
   @Flag(help: "Print only texts that have a near-duplicate.") var duplicatesOnly = false
   @Option(name: .shortAndLong, help: ArgumentHelp("Write here instead of standard output.", valueName: "file"))
   var output: String?
+  @Flag(help: "Guard cells that a spreadsheet would run as a formula.") var spreadsheetSafe = false
   @OptionGroup var reading: InputOptions
 
   func validate() throws {
+    try InputOptions.check(input)
     try Output.check(["--output": output])
+    _ = try writer()
     for (name, value) in [("--jaccard", jaccard), ("--containment", containment)] where !(value > 0 && value <= 1) {
       throw ValidationError("\(name) is \(value); it must be above 0 and at most 1.")
     }
   }
 
+  private func writer() throws -> CSVWriter {
+    let isTSV = try NamedFormat.of(output, written: [.csv, .tsv]) == .tsv
+    return CSVWriter(delimiter: isTSV ? 0x09 : 0x2C, isSpreadsheetSafe: spreadsheetSafe)
+  }
+
   func perform() throws -> ExitStatus {
+    try InputOptions.find(input)
     try Output.refuse(output, among: input)
     let out = try Output(output)
     let reader = try reading.reader(input, fields: [.id, .text])
@@ -45,7 +54,7 @@ struct Dedupe: Verb {
     let found = DuplicateClusters(texts.sketches, settings: settings)
     var sizes = [Int](repeating: 0, count: found.representatives.count)
     for cluster in found.clusters { sizes[cluster] += 1 }
-    var writer = CSVWriter()
+    var writer = try writer()
     for name in ["id", "cluster", "representative", "similarity", "containment"] { writer.field(name) }
     writer.endRecord()
     for (text, cluster) in found.clusters.enumerated() where !duplicatesOnly || sizes[cluster] > 1 {

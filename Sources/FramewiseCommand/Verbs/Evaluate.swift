@@ -34,9 +34,7 @@ struct Evaluate: Verb {
 
   func validate() throws {
     try Output.check(["--output": output, "--html": html, "--documents": study.documents])
-    guard (data + study.inputs).count(where: { $0 == "-" }) < 2 else {
-      throw ValidationError("Standard input (-) can be read once only; name files for the others.")
-    }
+    try InputOptions.check(data + study.inputs)
     if json, md { throw ValidationError("--json and --md exclude each other.") }
     if study.time != nil, reading.date != nil {
       throw ValidationError("--time and --date name the same column; give one.")
@@ -65,6 +63,7 @@ struct Evaluate: Verb {
   }
 
   func perform() throws -> ExitStatus {
+    try InputOptions.find(data + study.inputs)
     let loaded = try model.load()
     for file in [output, html, study.documents] {
       try Output.refuse(file, among: data + study.inputs, and: loaded.path)
@@ -99,7 +98,7 @@ struct Evaluate: Verb {
       try page.finish()
     }
     if let documents {
-      try documents.write(DocumentTable.encode(result))
+      try documents.write(DocumentTable.encode(result, study.documentWriter()))
       try documents.finish()
     }
     try out.write(json ? EvaluationJSON.encode(result) : md ? Markdown.evaluation(result) : Tables.evaluation(result))

@@ -13,7 +13,7 @@ struct Next: Verb {
       Example: framewise next pool.jsonl -m my.framewise -n 50 --labelled labelled.csv -o batch.csv
       """)
 
-  enum Format: String, CaseIterable, ExpressibleByArgument { case csv, jsonl }
+  enum Format: String, CaseIterable, ExpressibleByArgument { case csv, tsv, jsonl }
 
   @Argument(help: ArgumentHelp("Texts without labels: files, folders, or -.", valueName: "pool")) var pool: [String]
   @OptionGroup var model: ModelOption
@@ -26,20 +26,36 @@ struct Next: Verb {
   var uniform = 0.05
   @Option(parsing: .unconditional, help: ArgumentHelp("Seed of the draws.", valueName: "n")) var seed: UInt64 = 0
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("csv or jsonl. [default: by the name of -o, else csv]", valueName: "format")
+    name: .shortAndLong,
+    help: ArgumentHelp("csv, tsv or jsonl. [default: by the name of -o, else csv]", valueName: "format")
   )
   var format: Format?
   @Option(name: .shortAndLong, help: ArgumentHelp("Write here instead of standard output.", valueName: "file"))
   var output: String?
+  @Flag(help: "Guard cells that a spreadsheet would run as a formula.") var spreadsheetSafe = false
   @OptionGroup var reading: InputOptions
 
   func validate() throws {
+    try InputOptions.check(pool + labelled)
     try Output.check(["--output": output])
+    if try chosenFormat() == .jsonl, spreadsheetSafe {
+      throw ValidationError("--spreadsheet-safe goes with the formats csv and tsv.")
+    }
     guard count > 0 else { throw ValidationError("-n is \(count); it must be 1 or more.") }
     guard uniform >= 0, uniform <= 1 else { throw ValidationError("--uniform is \(uniform); it must be from 0 to 1.") }
   }
 
+  private func chosenFormat() throws -> Format {
+    if let format { return format }
+    return switch try NamedFormat.of(output, written: [.csv, .tsv, .jsonLines]) {
+    case .csv, nil: .csv
+    case .tsv: .tsv
+    case .jsonLines: .jsonl
+    }
+  }
+
   func perform() throws -> ExitStatus {
+    try InputOptions.find(pool + labelled)
     let loaded = try model.load()
     try Output.refuse(output, among: pool + labelled, and: loaded.path)
     let out = try Output(output)
@@ -49,19 +65,25 @@ struct Next: Verb {
     options.uniform = uniform
     options.seed = seed
     options.threads = reading.threadCount
+    options.isStrict = reading.strict
     let known = labelled.isEmpty ? nil : try reading.reader(labelled, fields: [.id, .text])
     let found = try LabelProposals(pool: reader, labelled: known, model: loaded.model, options: options)
-    let isLines = format.map { $0 == .jsonl } ?? (output.map { FilePath($0).extensions.first == "jsonl" } ?? false)
     let labels = loaded.model.labels
-    try out.write(isLines ? Self.lines(found.proposals, labels) : Self.table(found.proposals, labels))
+    switch try chosenFormat() {
+    case .csv: try out.write(table(found.proposals, labels, 0x2C))
+    case .tsv: try out.write(table(found.proposals, labels, 0x09))
+    case .jsonl: try out.write(Self.lines(found.proposals, labels))
+    }
     try out.finish()
     found.tally.report("in the pool", reader: reader)
     Console.say("\(Numbers.grouped(found.proposals.count)) proposed")
     return .done
   }
 
-  private static func table(_ proposals: [LabelProposals.Proposal], _ labels: [String]) -> [UInt8] {
-    var writer = CSVWriter()
+  private func table(
+    _ proposals: [LabelProposals.Proposal], _ labels: [String], _ delimiter: UInt8
+  ) -> [UInt8] {
+    var writer = CSVWriter(delimiter: delimiter, isSpreadsheetSafe: spreadsheetSafe)
     for name in ["id", "text", "predicted"] + labels.map({ "p_" + $0 }) + ["chance"] { writer.field(name) }
     writer.endRecord()
     for proposal in proposals {

@@ -23,7 +23,9 @@ struct InputOptions: ParsableArguments {
   var inputFormat: String?
   @Option(help: ArgumentHelp("What separates the fields of a CSV file: one character, or tab.", valueName: "character"))
   var delimiter: String?
-  @Flag(help: "Stop with exit code 65 at the first record that is rejected.") var strict = false
+  @Flag(
+    help: "Stop with exit code 65 at the first record that is rejected or not UTF-8, or is a file that is skipped."
+  ) var strict = false
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("The longest record in MiB, 1 to 256; a longer one is rejected. [default: 16]", valueName: "n"))
@@ -75,12 +77,28 @@ struct InputOptions: ParsableArguments {
     options.format = inputFormat.flatMap(RecordFormat.init)
     options.delimiter = delimiterByte
     if let maxRecord { options.recordLimit = maxRecord << 20 }
+    options.isStrict = strict
     options.takesLabelsFromFolders = fields.contains(.label)
     return options
   }
 
-  /// A reader of the inputs named on the command line.
+  /// Refuses to read standard input twice. For `validate()`.
+  static func check(_ inputs: [String]) throws {
+    guard inputs.count(where: { $0 == "-" }) < 2 else {
+      throw ValidationError("Standard input (-) can be read once only; name files for the others.")
+    }
+  }
+
+  /// Finds all files and folders before the first is read, so that a wrong name costs nothing.
+  ///
+  /// - Throws: `FileError` for the first that is not there.
+  static func find(_ inputs: [String]) throws {
+    for input in inputs where input != "-" { _ = try FilePath(input).isFolder() }
+  }
+
+  /// A reader of the inputs named on the command line, which must be there.
   func reader(_ inputs: [String], fields: Set<Field>) throws -> RecordReader {
+    try Self.find(inputs)
     let inputs = inputs.map { RecordReader.Input(argument: FilePath($0)) }
     if inputs.contains(.standardInput), isatty(STDIN_FILENO) == 1 {
       Console.note("reading from the terminal; end with Ctrl-D")
@@ -145,100 +163,5 @@ enum ShippedFile {
       return unsafe readlink("/proc/self/exe", base.assumingMemoryBound(to: CChar.self), bytes.count)
     }
     return count > 0 ? FilePath(bytes: Array(buffer[..<count])) : FilePath(CommandLine.arguments[0])
-  }
-}
-
-/// Where data go: standard output, or a file that is old or new.
-final class Output {
-  private let sink: ByteSink
-  private let file: AtomicFile?
-
-  init(_ path: String?) throws {
-    if let path {
-      let file = try AtomicFile(FilePath(path))
-      Interruption.guarding(file)
-      self.file = file
-      sink = file.sink
-    } else {
-      file = nil
-      sink = .standardOutput()
-    }
-  }
-
-  /// Refuses names of outputs that are none, and one name for two outputs. For `validate()`.
-  ///
-  /// - Parameter named: what each output is asked for by, and its name.
-  static func check(_ named: KeyValuePairs<String, String?>) throws {
-    var seen: [(option: String, path: FilePath)] = []
-    for (option, name) in named {
-      guard let name else { continue }
-      if name.isEmpty { throw ValidationError("\(option) is ''; give it the name of a file.") }
-      let path = FilePath(name)
-      if let other = seen.first(where: { FileIdentity.areOne($0.path, path) }) {
-        throw ValidationError("\(other.option) and \(option) are both '\(name)'; give each a file of its own.")
-      }
-      seen.append((option, path))
-    }
-  }
-
-  /// An input is never overwritten by the result made from it.
-  static func refuse(_ output: String?, among inputs: [String], and model: FilePath? = nil) throws {
-    guard let output, let target = FileIdentity(FilePath(output)) else { return }
-    for input in inputs.map({ FilePath($0) }) + (model.map { [$0] } ?? []) where FileIdentity(input) == target {
-      throw CommandError(
-        status: .cannotCreate,
-        description: "\(TerminalText.escaped(output)): this is also an input — write the result elsewhere")
-    }
-  }
-
-  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
-
-  /// Writes whole lines; a signal does not cut them.
-  func write(_ bytes: [UInt8]) throws {
-    try Interruption.uncut {
-      try sink.write(bytes)
-      if file == nil { try sink.flush() }
-    }
-  }
-
-  func write(_ text: String) throws { try write(Array(text.utf8)) }
-
-  func finish() throws {
-    try sink.flush()
-    try file?.commit()
-  }
-}
-
-extension Tally {
-  /// `5 read = 4 scored + 1 rejected + 0 empty`
-  func sentence(_ used: String) -> String {
-    var text =
-      "\(Numbers.grouped(read)) read = \(Numbers.grouped(self.used)) \(used) + \(Numbers.grouped(rejected)) rejected"
-      + " + \(Numbers.grouped(empty)) empty"
-    if outOfDomain > 0 { text += " + \(Numbers.grouped(outOfDomain)) out of domain" }
-    if malformedUTF8 > 0 { text += "; \(Numbers.grouped(malformedUTF8)) had malformed UTF-8, read as U+FFFD" }
-    return text
-  }
-
-  /// Says on standard error what was guessed, skipped and rejected.
-  func report(_ used: String, reader: RecordReader) {
-    for note in reader.notes { Console.note(note) }
-    for problem in problems { Console.warning("\(problem) — the record is rejected") }
-    if rejected > problems.count {
-      Console.warning("and \(Numbers.grouped(rejected - problems.count)) more are rejected")
-    }
-    let readable = self.used + empty + outOfDomain
-    if malformedUTF8 > 0, 2 * malformedUTF8 >= readable {
-      Console.warning(
-        "\(malformedUTF8 == readable ? "every record has" : "most records have") malformed UTF-8: the input is in another "
-          + "encoding — convert it, such as with iconv -f WINDOWS-1252 -t UTF-8 FILE > NEWFILE")
-    }
-    let skipped = reader.skipped
-    let parts = [
-      (skipped.symbolicLinks, "symbolic links"), (skipped.specialFiles, "special files"),
-      (skipped.unreadable, "unreadable files"), (skipped.otherFiles, "files that are no texts"),
-    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-    if !parts.isEmpty { Console.warning("skipped: \(parts.joined(separator: ", "))") }
-    Console.say(sentence(used))
   }
 }

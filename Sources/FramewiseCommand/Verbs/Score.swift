@@ -31,8 +31,10 @@ struct Score: Verb {
   @OptionGroup var reading: InputOptions
 
   func validate() throws {
+    try InputOptions.check(input)
     try Output.check(["--output": output, "--show-cuts": showCuts])
-    if spreadsheetSafe, format == .jsonl || format == .table {
+    let chosen = try chosenFormat()
+    if spreadsheetSafe, chosen == .jsonl || chosen == .table {
       throw ValidationError("--spreadsheet-safe goes with the formats csv and tsv.")
     }
     if repeatedLines, input.contains("-") {
@@ -63,9 +65,8 @@ struct Score: Verb {
     run.isForced = force
     run.showsNovelty = novelty
     run.writesCuts = cuts != nil
-    let chosen = format ?? Self.usual(for: output)
     let summary: ScoringRun.Summary
-    switch chosen {
+    switch try chosenFormat() {
     case .csv: summary = try score(run, reader, table(0x2C), out, cuts)
     case .tsv: summary = try score(run, reader, table(0x09), out, cuts)
     case .jsonl: summary = try score(run, reader, JSONLinesOfScores(), out, cuts)
@@ -89,27 +90,25 @@ struct Score: Verb {
     return [first] + verdict.reasons.map { "  \($0.colour.name): \($0.text)" }
   }
 
-  /// What the name of the output asks for; a table on a terminal.
-  private static func usual(for output: String?) -> Format {
-    guard let output else { return Output.isTerminal ? .table : .csv }
-    return switch FilePath(output).extensions.first {
-    case "jsonl", "ndjson": .jsonl
-    case "tsv": .tsv
-    default: .csv
+  /// What is asked for, else what the name of the output asks for; a table on a terminal.
+  private func chosenFormat() throws -> Format {
+    if let format { return format }
+    return switch try NamedFormat.of(output, written: [.csv, .tsv, .jsonLines]) {
+    case .csv: .csv
+    case .tsv: .tsv
+    case .jsonLines: .jsonl
+    case nil: output == nil && Output.isTerminal && !spreadsheetSafe ? .table : .csv
     }
   }
 
   private func score(
     _ run: ScoringRun, _ reader: RecordReader, _ format: some ScoreFormat, _ out: Output, _ cuts: Output?
   ) throws -> ScoringRun.Summary {
-    var progress = Progress("scored")
-    var written = 0
+    var progress = Progress("scored", isShown: output != nil || !Output.isTerminal)
     defer { progress.clear() }
     func writeCuts(_ bytes: [UInt8]) throws { try cuts?.write(bytes) }
-    return try run.run(reader, format: format, writeCuts: writeCuts) { bytes in
-      try out.write(bytes)
-      written += bytes.count
-      progress.show(records: written, bytes: written)
-    }
+    return try run.run(
+      reader, format: format, writeCuts: writeCuts, progress: { progress.show(records: $0.read, bytes: $0.bytes) },
+      write: out.write)
   }
 }

@@ -25,8 +25,10 @@ struct StudyArguments: ParsableArguments {
       "Compare with any system's results: a CSV or JSON Lines file of id, label and p_<label> columns.",
       valueName: "file"))
   var scoresFrom: String?
-  @Option(help: ArgumentHelp("Write every document's truth, prediction and probabilities as CSV.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write every document's truth, prediction and probabilities as CSV or TSV.", valueName: "file"))
   var documents: String?
+  @Flag(help: "With --documents: guard cells that a spreadsheet would run as a formula.") var spreadsheetSafe = false
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Show the surest mistakes with the terms responsible.", valueName: "n"))
   var errors: Int?
@@ -59,9 +61,20 @@ struct StudyArguments: ParsableArguments {
     if compare != nil, scoresFrom != nil { throw ValidationError("--compare and --scores-from exclude each other.") }
     if audit, trains { throw ValidationError("--audit is of a model; it excludes --cv and --cut.") }
     if let errors, errors < 1 { throw ValidationError("--errors is \(errors); it must be 1 or more.") }
-    if let alpha, !(alpha > 0 && alpha < 1) {
-      throw ValidationError("--alpha is \(alpha); it must be between 0 and 1.")
+    if let alpha, !(alpha >= 1e-6 && alpha < 1) {
+      throw ValidationError("--alpha is \(alpha); it must be 0.000001 at least, and below 1.")
     }
+    if let cut, !StudyPlan.isDate(cut) {
+      throw ValidationError("--cut is '\(cut)'; write a date like 2024-05-31, 2024-05 or 2024.")
+    }
+    if spreadsheetSafe, documents == nil { throw ValidationError("--spreadsheet-safe goes with --documents.") }
+    _ = try documentWriter()
+  }
+
+  /// In the format that the name of --documents asks for.
+  func documentWriter() throws -> CSVWriter {
+    let isTSV = try NamedFormat.of(documents, option: "--documents", written: [.csv, .tsv]) == .tsv
+    return CSVWriter(delimiter: isTSV ? 0x09 : 0x2C, isSpreadsheetSafe: spreadsheetSafe)
   }
 
   /// Files that are read beside the data.

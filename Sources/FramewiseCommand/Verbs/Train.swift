@@ -108,6 +108,7 @@ struct Train: Verb {
     guard folds == 0 || (2...100).contains(folds) else {
       throw ValidationError("--cv is \(folds); it must be 0, or from 2 to 100.")
     }
+    try InputOptions.check(data)
     try Output.check(["--output": output])
     if binary, sublinear, CommandLine.arguments.contains("--sublinear") {
       throw ValidationError("--binary and --sublinear exclude each other.")
@@ -151,8 +152,8 @@ struct Train: Verb {
     if c == "auto", folds == 0 {
       throw ValidationError("--c auto needs folds; give --c a number, or --cv 2 or more.")
     } else if let c, c != "auto" {
-      guard let number = Double(c), number.isFinite, number > 0, (1 / number).isFinite, 1 / number > 0 else {
-        throw ValidationError("--c is '\(c)'; it must be auto, or a positive finite number.")
+      guard let number = Double(c), number >= 1e-9, number <= 1e9 else {
+        throw ValidationError("--c is '\(c)'; it must be auto, or a number from 1e-9 to 1e9.")
       }
       options.penalty = .fixed(number)
     } else if folds == 0 {
@@ -217,6 +218,9 @@ struct Train: Verb {
 
   func perform() throws -> ExitStatus {
     keep_freed_memory()
+    let files = [vectors].compactMap { $0 }
+    try InputOptions.find(data + files)
+    try Output.refuse(output, among: data + files)
     var options = try options()
     if let prior = options.prior { Self.notePrior(prior) }
     if maskActors { options.features.preparation.actors = try ShippedGazetteer.needed().actorNames }
@@ -225,7 +229,6 @@ struct Train: Verb {
       options.features.preparation.leftovers = LeftoverLines(repeated: try RepeatedLines.find(first))
     }
     if let vectors { try options.addVectors(from: FilePath(vectors), weight: Float(vectorWeight)) }
-    try Output.refuse(output, among: data)
     let reader = try reading.reader(data, fields: [.id, .text, .label, .group, .weight])
     // The output is opened before the work, so that an hour is not lost to a wrong path.
     let out = try Output(output)

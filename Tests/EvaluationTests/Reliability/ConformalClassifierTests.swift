@@ -56,6 +56,16 @@ struct ConformalClassifierTests {
     #expect(shares.allSatisfy { ($0.value ?? 2) >= 0 && ($0.value ?? 2) <= 1 })
   }
 
+  @Test func promisesNothingWhereAlphaIsNextToNothing() throws {
+    let calibration = try randomPredictions(50, classes: 2, seed: 1)
+    for alpha in [1e-7, 1e-19, 1e-300, Double.leastNonzeroMagnitude] {
+      let report = try ConformalReport(
+        ConformalClassifier(calibration: calibration, alpha: alpha), test: calibration)
+      #expect(report.refusals.count == 2)
+      #expect(report.coverage.value == 1)
+    }
+  }
+
   @Test func refusesWhatCannotCalibrate() throws {
     let bare = try Predictions(labels: ["a"], truth: [0], predicted: [0])
     #expect(throws: EvaluationError.self) { try ConformalClassifier(calibration: bare) }
