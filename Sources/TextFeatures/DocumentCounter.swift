@@ -37,31 +37,6 @@ struct DocumentCounter {
     if count == codes.count { grow() }
   }
 
-  /// Counts many codes, each plus `base`, so many times.
-  @unsafe
-  mutating func add(_ list: UnsafePointer<UInt32>, count listed: Int, base: UInt32, times: UInt32 = 1) {
-    var done = 0
-    while done < listed {
-      // As many as surely fit.
-      let end = min(listed, done &+ (codes.count &- 1 &- count))
-      let table = unsafe table.base
-      let slots = unsafe slots.base
-      let codes = unsafe codes.base
-      let counts = unsafe counts.base
-      let shift = shift
-      var count = count
-      // SAFETY: at most one place is taken a code, and so many are free; `list` has `listed` codes.
-      for index in done..<end {
-        count = unsafe Self.add(
-          list[index] &+ base, times: times, count: count, table: table, shift: shift, slots: slots, codes: codes,
-          counts: counts)
-      }
-      self.count = count
-      done = end
-      if count == self.codes.count &- 1 { grow() }
-    }
-  }
-
   /// Counts a code and answers how many different ones there are now.
   @inline(__always) @unsafe
   private static func add(

@@ -23,8 +23,12 @@ struct Emitter {
   }
 
   /// False where a scalar may not be in normalisation form C, unless that is trusted.
-  mutating func run(trustsForm: Bool) -> Bool {
-    var index = 0
+  ///
+  /// - Parameter start: so many bytes of the source are ASCII, and in both views already.
+  mutating func run(from start: Int, trustsForm: Bool) -> Bool {
+    var index = start
+    wordEnd = start
+    characterEnd = keepsCharacters ? start : 0
     let count = unsafe source.count
     guard let from = unsafe UnsafeRawPointer(source.baseAddress) else {
       pad()

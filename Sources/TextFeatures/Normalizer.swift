@@ -34,7 +34,7 @@ public struct Normalizer: Sendable {
   /// Prepares one text, given as UTF-8.
   mutating func prepare(_ text: Span<UInt8>) {
     characterCountIfApart = nil
-    if lowercaseASCII(text) { return }
+    guard let start = lowercaseASCII(text) else { return }
     if stripsAccents {
       var scalars = decode(text)
       Composition.composeCanonically(&scalars)
@@ -42,7 +42,7 @@ public struct Normalizer: Sendable {
       Composition.decomposeCompatibly(&scalars)
       scalars.removeAll { Composition.combiningClass($0) != 0 }
       emit(encode(scalars).span, lowercases: false)
-    } else if !emit(text, lowercases: true) {
+    } else if !emit(text, after: start, lowercases: true) {
       var scalars = decode(text)
       Composition.composeCanonically(&scalars)
       emit(encode(scalars).span, lowercases: true, trustsForm: true)
@@ -51,39 +51,37 @@ public struct Normalizer: Sendable {
 
   // MARK: - ASCII
 
-  /// Lower-cases into the view for words; false where a byte from 0x80 on was met.
-  private mutating func lowercaseASCII(_ text: Span<UInt8>) -> Bool {
+  /// Lower-cases into the view for words; where a byte from 0x80 on is met it ends and answers how many bytes are done.
+  private mutating func lowercaseASCII(_ text: Span<UInt8>) -> Int? {
     let count = text.count
     Self.makeRoom(count + Self.padding, in: &wordBytes)
-    let isASCII = unsafe text.withUnsafeBufferPointer { source in
+    let end: Int? = unsafe text.withUnsafeBufferPointer { source in
       // SAFETY: 16-byte steps stay below `count` in both buffers; `wordBytes` holds `count + padding` bytes.
       unsafe wordBytes.withUnsafeMutableBufferPointer { target in
-        guard let source = source.baseAddress, let target = target.baseAddress else { return true }
+        guard let source = source.baseAddress, let target = target.baseAddress else { return nil }
         let from = unsafe UnsafeRawPointer(source)
         let into = UnsafeMutableRawPointer(target)
-        var seen = SIMD2<UInt64>(repeating: 0)
         var index = 0
         while index &+ 16 <= count {
           let block = unsafe from.loadUnaligned(fromByteOffset: index, as: SIMD2<UInt64>.self)
-          seen |= block
+          if (block[0] | block[1]) & 0x8080_8080_8080_8080 != 0 { return index }
           unsafe into.storeBytes(of: Self.lowercased(block), toByteOffset: index, as: SIMD2<UInt64>.self)
           index &+= 16
         }
-        var tail: UInt8 = 0
         while index < count {
           let byte = unsafe from.load(fromByteOffset: index, as: UInt8.self)
-          tail |= byte
+          if byte >= 0x80 { return index }
           unsafe into.storeBytes(of: byte &- 65 < 26 ? byte | 0x20 : byte, toByteOffset: index, as: UInt8.self)
           index &+= 1
         }
         for offset in 0..<Self.padding {
           unsafe into.storeBytes(of: 0, toByteOffset: count + offset, as: UInt8.self)
         }
-        return (seen[0] | seen[1]) & 0x8080_8080_8080_8080 == 0 && tail < 0x80
+        return nil
       }
     }
     wordCount = count
-    return isASCII
+    return end
   }
 
   /// Lower-cases sixteen bytes, those of ASCII only: two words of eight lanes, since their arithmetic is one instruction
@@ -103,11 +101,18 @@ public struct Normalizer: Sendable {
   ///
   /// Runs of ASCII go sixteen bytes at a time. The result can be longer than the text, since a few letters take three
   /// bytes in lower case and two in upper case: half as long again is the bound.
+  ///
+  /// - Parameter start: so many bytes at the beginning are ASCII, and in the view for words already.
   @discardableResult
-  private mutating func emit(_ text: Span<UInt8>, lowercases: Bool, trustsForm: Bool = false) -> Bool {
+  private mutating func emit(
+    _ text: Span<UInt8>, after start: Int = 0, lowercases: Bool, trustsForm: Bool = false
+  ) -> Bool {
     let needed = text.count + text.count / 2 + 2 * Self.padding
-    Self.makeRoom(needed, in: &wordBytes)
-    if wantsCharacters { Self.makeRoom(needed, in: &characterBytes) }
+    Self.makeRoom(needed, keeping: start, in: &wordBytes)
+    if wantsCharacters {
+      Self.makeRoom(needed, in: &characterBytes)
+      characterBytes.replaceSubrange(0..<start, with: wordBytes[..<start])
+    }
     let keepsCharacters = wantsCharacters
     let ends = unsafe text.withUnsafeBufferPointer { source in
       unsafe wordBytes.withUnsafeMutableBufferPointer { words in
@@ -115,7 +120,7 @@ public struct Normalizer: Sendable {
           var emitter = unsafe Emitter(
             source: source, words: words, characters: characters, keepsCharacters: keepsCharacters,
             lowercases: lowercases)
-          return emitter.run(trustsForm: trustsForm) ? (emitter.wordEnd, emitter.characterEnd) : nil
+          return emitter.run(from: start, trustsForm: trustsForm) ? (emitter.wordEnd, emitter.characterEnd) : nil
         }
       }
     }
@@ -125,8 +130,9 @@ public struct Normalizer: Sendable {
     return true
   }
 
-  private static func makeRoom(_ needed: Int, in bytes: inout [UInt8]) {
-    if bytes.count < needed { bytes = [UInt8](repeating: 0, count: needed + needed / 4) }
+  private static func makeRoom(_ needed: Int, keeping kept: Int = 0, in bytes: inout [UInt8]) {
+    guard bytes.count < needed else { return }
+    bytes = bytes[..<kept] + [UInt8](repeating: 0, count: needed + needed / 4 - kept)
   }
 
   private func lowercased(_ scalars: [UInt32]) -> [UInt32] {

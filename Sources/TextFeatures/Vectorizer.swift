@@ -123,7 +123,7 @@ public struct RowCounter {
   private var words = WordGrams()
   /// Nil for blocks of other terms: they take memory.
   private var characters: [CharacterGrams?]
-  private var counter = DocumentCounter()
+  private var counter = ColumnCounter()
   private var row: [UInt64] = []
 
   public init(_ vectorizer: Vectorizer) {
@@ -147,9 +147,8 @@ public struct RowCounter {
       let base = UInt32(block.firstColumn)
       switch block.block.analyzer {
       case .word, .vectors:
-        words.count(
-          normalizer, lengths: lengths, words: block.terms, grams: block.grams, base: base, into: &counter)
-        counter.finish { columns, counts in body(index, columns, counts) }
+        words.count(normalizer, lengths: lengths, words: block.terms, grams: block.grams, into: &counter)
+        counter.finish(base: base) { columns, counts in body(index, columns, counts) }
       case .char:
         characters[index]?.count(normalizer, lengths: lengths, terms: block.terms)
         characters[index]?.finish(base: base) { columns, counts in body(index, columns, counts) }

@@ -102,14 +102,15 @@ struct WordGrams {
 
   // MARK: - Counting what is known
 
-  /// Counts the n-grams of a text that are in a vocabulary; codes are its numbers plus `code`.
+  /// Counts the n-grams of a text that are in a vocabulary, by its numbers.
   mutating func count(
     _ text: borrowing Normalizer, lengths: ClosedRange<Int>, words index: TermIndex, grams: NGramTable?,
-    base code: UInt32, into counter: inout DocumentCounter
+    into counter: inout ColumnCounter
   ) {
+    counter.reserve(index.count + (grams?.count ?? 0))
     unsafe lookUp(text, lengths: lengths, words: index, grams: grams) { hits, found in
-      // SAFETY: `found` hits were written.
-      unsafe counter.add(hits, count: found, base: code)
+      // SAFETY: `found` hits were written; they are numbers of words and n-grams.
+      unsafe counter.add(hits, count: found, times: 1)
     }
   }
 

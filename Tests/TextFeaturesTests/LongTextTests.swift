@@ -21,4 +21,14 @@ struct LongTextTests {
     let (corpus, selection) = try NaiveFeatureTests.compare(texts, settings)
     #expect(corpus.rows(under: selection, threads: 3) == corpus.rows(under: selection))
   }
+
+  /// A counter of sixteen bits is not enough for the first two, and is for the third.
+  @Test func `words and pairs that one text has more often than a counter holds`() throws {
+    let settings = try NaiveFeatureTests.settings("word:1-2")
+    let texts = [
+      String(repeating: "often said ", count: 70_000), String(repeating: "often ", count: 200_000) + "said",
+      "often said once, often said twice",
+    ]
+    try NaiveFeatureTests.compare(texts, settings)
+  }
 }
