@@ -23,7 +23,7 @@ evaluation() {
 # coded KIND PART: the same of coded news.
 coded() {
   python3 "$(dirname "$0")/coded-news.py" "$shared" "$1" "$2" >"$work/coded.jsonl"
-  evaluation "$work/coded.jsonl" "labels that look wrong"
+  evaluation "$work/coded.jsonl" "The model contradicts"
 }
 
 {
@@ -50,7 +50,7 @@ EOF
   printf '\n**The same, beginnings of articles**:\n\n'
   coded article wire-1987
   printf '\n**Tone towards a person in sentences of US news** (newsmtsc, test part), another question and a weak stand-in for ours:\n\n'
-  evaluation "$shared/data/newsmtsc/test.jsonl" "labels that look wrong"
+  evaluation "$shared/data/newsmtsc/test.jsonl" "The model contradicts"
   printf '\n**Recipes, each on what it has not seen** (macro-F1 with 95 %% intervals; the test parts):\n\n'
   python3 "$(dirname "$0")/compare-recipes.py" "$framewise" "$data" "$shared" --test
   if [ -d "$shared/seeds" ]; then

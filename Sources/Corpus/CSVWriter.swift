@@ -22,9 +22,6 @@ public struct CSVWriter: Sendable {
 
   public mutating func field(_ text: String) { append(text.utf8) }
 
-  /// A text from its UTF-8 bytes.
-  public mutating func field(utf8 text: ArraySlice<UInt8>) { append(text) }
-
   private mutating func append(_ text: some Collection<UInt8>) {
     separate()
     let isGuarded = isSpreadsheetSafe && text.first.map(Self.startsFormula) ?? false

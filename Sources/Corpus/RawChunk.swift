@@ -20,15 +20,9 @@ public struct RawChunk: Sendable {
   /// How many bytes of input the chunk holds.
   public var byteCount: Int { count - start }
 
-  /// Finds the records of the chunk. Pure: may run on any thread, at the same time as others.
-  public consuming func decode() -> RecordBatch {
-    var batch = RecordBatch()
-    decode(into: &batch)
-    return batch
-  }
-
-  /// As `decode()`, but in the memory that `batch` already has. The chunk is used up, and takes over the memory of the
-  /// batch for its next use by the reader: two buffers go round, and nothing is allocated.
+  /// Finds the records of the chunk, in the memory that `batch` already has. Pure: may run on any thread, at the same time
+  /// as others. The chunk is used up, and takes over the memory of the batch for its next use by the reader: two buffers go
+  /// round, and nothing is allocated.
   public mutating func decode(into batch: inout RecordBatch) {
     batch.removeAll()
     guard let layout else { return }

@@ -4,6 +4,7 @@ internal import Files
 internal import Learning
 internal import LinearAlgebra
 internal import Preparation
+internal import Synchronization
 internal import TextFeatures
 
 #if canImport(Glibc)
@@ -365,14 +366,18 @@ struct Stopwatch {
     var usage = rusage()
     // SAFETY: a local of the right type.
     unsafe getrusage(Self.thisProcess, &usage)
-    return Int(usage.ru_maxrss) * 1024
+    #if canImport(Darwin)
+      return Int(usage.ru_maxrss)
+    #else
+      return Int(usage.ru_maxrss) * 1024
+    #endif
   }
 }
 
 /// Keeps work whose result nobody wants from being optimised away.
 enum Blackhole {
-  @inline(never)
-  static func use(_ value: Int) {}
+  private static let kept = Atomic(0)
+  static func use(_ value: Int) { kept.store(value, ordering: .relaxed) }
 }
 
 /// The machine that figures were measured on.

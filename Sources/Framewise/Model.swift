@@ -87,7 +87,7 @@ public struct Model: Sendable {
   }
 }
 
-/// How a model was made: nothing of the training texts is in it.
+/// How a model was made. Nothing of the training texts is in it but numbers by which whoever has a text can know it again.
 public struct TrainingRecord: Sendable, Equatable {
   /// One input file.
   public struct Source: Sendable, Equatable {
@@ -183,6 +183,10 @@ public struct TrainingRecord: Sendable, Equatable {
     public var bytes: Int
     public var change: ProbabilityChange
   }
+
+  /// Fingerprints of the training texts, ascending (`TextFingerprint`); empty where they were too many, and in models
+  /// made before there were any.
+  public internal(set) var texts: [UInt64] = []
 
   public init() {}
 }

@@ -29,9 +29,9 @@ struct ModelAssembly {
     let rows = labels.count - 1
     let (weights, precision) = try weights([blocks.reduce(0) { $0 + $1.frequencies.count }, rows])
     let intercepts = try elements("intercepts", .f64, [rows], as: Double.self)
-    guard intercepts.allSatisfy(\.isFinite) else { throw .unsound(field: "intercepts", why: "one is not finite") }
+    guard intercepts.allSatisfy(Self.isBounded) else { throw .unsound(field: "intercepts", why: Self.unbounded) }
     let numbers = try elements("calibration", .f64, [2, labels.count], as: Double.self)
-    guard numbers.allSatisfy(\.isFinite) else { throw .unsound(field: "calibration", why: "a number is not finite") }
+    guard numbers.allSatisfy(Self.isBounded) else { throw .unsound(field: "calibration", why: Self.unbounded) }
     guard let kind = metadata["calibration"].flatMap(Calibration.Kind.init) else {
       throw .unsound(field: "calibration", why: "its kind is unknown")
     }
@@ -39,11 +39,12 @@ struct ModelAssembly {
       kind: kind, scales: Array(numbers[..<labels.count]), offsets: Array(numbers[labels.count...]))
     if tensors["decision"] != nil {
       calibration.decision = Array(try elements("decision", .f64, [labels.count], as: Double.self))
-      guard calibration.decision.allSatisfy(\.isFinite) else {
-        throw .unsound(field: "decision", why: "a number is not finite")
+      guard calibration.decision.allSatisfy(Self.isBounded) else {
+        throw .unsound(field: "decision", why: Self.unbounded)
       }
     }
-    let training = try ModelMetadata.training(metadata["training"] ?? "")
+    var training = try ModelMetadata.training(metadata["training"] ?? "")
+    training.texts = try texts()
     guard training.support.count == labels.count else {
       throw .unsound(field: "training", why: "it counts \(training.support.count) labels of \(labels.count)")
     }
@@ -129,7 +130,7 @@ struct ModelAssembly {
   private func weights(_ shape: [Int]) throws(ModelFileError) -> (Stored<Float>, WeightPrecision) {
     guard tensors["weights"]?.type == .f16 else {
       let weights = try elements("weights", .f32, shape, as: Float.self)
-      guard Self.areFinite(weights) else { throw .unsound(field: "weights", why: "one is not finite") }
+      guard Self.areBounded(weights) else { throw .unsound(field: "weights", why: Self.unbounded) }
       return (weights, .full)
     }
     let bits = try elements("weights", .f16, shape, as: UInt16.self)
@@ -156,10 +157,20 @@ struct ModelAssembly {
     }
     profile.centroids = try elements(
       "novelty.centroids", .f32, [vectorizer.blocks[profile.block].terms.count, labels], as: Float.self)
-    guard Self.areFinite(profile.centroids) else {
-      throw .unsound(field: "novelty.centroids", why: "one is not finite")
+    guard Self.areBounded(profile.centroids) else {
+      throw .unsound(field: "novelty.centroids", why: Self.unbounded)
     }
     return profile
+  }
+
+  /// Fingerprints of the training texts, ascending; none where the file has none.
+  private func texts() throws(ModelFileError) -> [UInt64] {
+    guard tensors["training.texts"] != nil else { return [] }
+    let texts = Array(try elements("training.texts", .u64, [nil], as: UInt64.self))
+    guard zip(texts, texts.dropFirst()).allSatisfy(<) else {
+      throw .unsound(field: "training.texts", why: "they do not ascend")
+    }
+    return texts
   }
 
   /// What is done to texts beforehand: the names and lines it needs are tensors of their own.
@@ -238,12 +249,18 @@ struct ModelAssembly {
     return terms.flawInOrder()
   }
 
-  /// Whether all exponents are those of finite numbers.
-  private static func areFinite(_ numbers: Stored<Float>) -> Bool {
-    unsafe numbers.withUnsafeBufferPointer { numbers in
+  /// No number of a model that was trained is larger: sums and products of smaller ones stay finite.
+  private static let bound = 1e15
+  private static let unbounded = "a number is not finite, or beyond \(bound)"
+
+  private static func isBounded(_ number: Double) -> Bool { abs(number) <= bound }
+
+  private static func areBounded(_ numbers: Stored<Float>) -> Bool {
+    let room = 0x7FFF_FFFF - Float(bound).bitPattern
+    return unsafe numbers.withUnsafeBufferPointer { numbers in
       var beyond: UInt32 = 0
-      // The top bit is set where the exponent is all ones.
-      for place in numbers.indices { beyond |= unsafe (numbers[place].bitPattern & 0x7FFF_FFFF) &+ 0x0080_0000 }
+      // Without their signs, numbers are ordered as their bits; the top bit is set where one is above the bound.
+      for place in numbers.indices { beyond |= unsafe (numbers[place].bitPattern & 0x7FFF_FFFF) &+ room }
       return beyond & 0x8000_0000 == 0
     }
   }

@@ -10,10 +10,10 @@ internal import TextFeatures
 /// Its tensors: for each feature block `n` the vocabulary (`blocks.n.terms.bytes`, `.offsets`, `.slots`, `.pilots`,
 /// `.seed`), n-grams of words (`blocks.n.grams.slots`, `.pilots`, `.seed`) and `blocks.n.document_frequencies`; then
 /// `weights` (terms × labels − 1, log-odds against the first label), `intercepts` and `calibration` (scales, offsets);
-/// where a model has them also `actors`, `repeated_lines`, `decision` and `novelty.centroids`.
+/// where a model has them also `actors`, `repeated_lines`, `decision`, `novelty.centroids` and `training.texts`.
 public enum ModelFile {
   /// `major.minor`: a later minor is read with a warning.
-  static let formatVersion = (major: 4, minor: 0)
+  static let formatVersion = (major: 4, minor: 1)
   /// Other majors are refused. What 3 has, 4 has too.
   static let majors = 3...4
   /// A larger file is no model of this program.
@@ -28,7 +28,8 @@ public enum ModelFile {
     var container = SafeTensors()
     container.metadata = [
       ("format", "framewise"),
-      ("format_version", "\(formatVersion.major).\(formatVersion.minor)"),
+      // What has nothing of the later minor number is a file of the earlier.
+      ("format_version", "\(formatVersion.major).\(model.training.texts.isEmpty ? 0 : formatVersion.minor)"),
       ("sha256", zeroDigest),
       ("labels", ModelMetadata.encode(labels: model.labels)),
       ("features", ModelMetadata.encode(model.vectorizer)),
@@ -67,6 +68,9 @@ public enum ModelFile {
     }
     if !model.calibration.decision.isEmpty {
       add(&container, "decision", .f64, [model.labels.count], model.calibration.decision)
+    }
+    if !model.training.texts.isEmpty {
+      add(&container, "training.texts", .u64, [model.training.texts.count], model.training.texts)
     }
     var file = container.encoded()
     // The digest is over the whole file with zeros in its own place, as they are now.

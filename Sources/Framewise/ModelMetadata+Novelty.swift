@@ -30,12 +30,17 @@ extension ModelMetadata {
     guard let value = try? JSONValue(parsing: Array(text.utf8)), let bands = value["bands"]?.array,
       let block = value["block"]?.integer
     else { throw .unsound(field: "novelty", why: "it is not the JSON that is expected") }
-    return NoveltyProfile(
+    let profile = NoveltyProfile(
       bands: bands.map {
         NoveltyProfile.Band(
           longest: $0["longest"]?.integer ?? 0, unknown: numbers($0["unknown"]), similarity: numbers($0["similarity"]))
       }, lengths: numbers(value["lengths"]), languages: (value["languages"]?.array ?? []).compactMap(\.string),
       centroids: Stored(), block: block)
+    let found = profile.lengths + profile.bands.flatMap { $0.unknown + $0.similarity }
+    guard found.allSatisfy({ abs($0) <= Double(counts.upperBound) }),
+      profile.bands.allSatisfy({ $0.longest >= 0 })
+    else { throw .unsound(field: "novelty", why: "a number is not finite, or beyond 2^53") }
+    return profile
   }
 
   private static func write(_ numbers: [Double], as name: String, to writer: inout JSONWriter) {

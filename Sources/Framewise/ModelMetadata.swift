@@ -75,7 +75,7 @@ enum ModelMetadata {
         let least = value["min_df"]?.string.flatMap(FeatureSettings.bound),
         let most = value["max_df"]?.string.flatMap(FeatureSettings.bound),
         let accents = value["strip_accents"]?.boolean,
-        let documents = value["documents"]?.integer, documents >= 1
+        let documents = value["documents"]?.integer, documents >= 1, counts.contains(documents)
       else { throw ModelFileError.unsound(field: "features", why: "a setting is missing or unknown") }
       settings.sublinear = sublinear
       settings.binary = binary
@@ -95,7 +95,11 @@ enum ModelMetadata {
           why: "it leaves web lines out by rules of version \(rules), not \(LeftoverLines.version); train it again")
       }
       if rules > 0 { settings.preparation.leftovers = LeftoverLines() }
-      return (try settings.validated(), documents, value["vector_documents"]?.integer ?? 0)
+      let vectorDocuments = value["vector_documents"]?.integer ?? 0
+      guard counts.contains(vectorDocuments), counts.contains(settings.maximumFeatures ?? 0) else {
+        throw ModelFileError.unsound(field: "features", why: "a count is beyond 0 to 2^53")
+      }
+      return (try settings.validated(), documents, vectorDocuments)
     } catch let error as ModelFileError {
       throw error
     } catch {
@@ -265,6 +269,27 @@ enum ModelMetadata {
       guard numbers.count == 3 else { return nil }
       return TrainingRecord.NamedNumber(name: member.key, value: numbers[0], low: numbers[1], high: numbers[2])
     }
+    try check(training)
     return training
+  }
+
+  /// What a count may be: so large that no corpus has more, so small that sums of some do not overflow.
+  static let counts = 0...(1 << 53)
+
+  /// Numbers under a right checksum can still be none that training writes.
+  private static func check(_ training: TrainingRecord) throws(ModelFileError) {
+    var found = [training.documents, training.rejected, training.empty, training.iterations, training.folds]
+    found += training.support + training.sources.map(\.records)
+    if let rounding = training.rounding { found.append(rounding.labels) }
+    if let pruning = training.pruning { found += [pruning.terms, pruning.bytes, pruning.change.labels] }
+    guard found.allSatisfy(counts.contains),
+      training.support.reduce(0, { $0 + Double($1) }) <= Double(counts.upperBound)
+    else { throw .unsound(field: "training", why: "a count is beyond 0 to 2^53") }
+    var numbers = [training.c, training.objective, training.gradientNorm] + training.untried
+    numbers += training.curve.flatMap { [$0.c, $0.logLoss, $0.standardError, $0.accuracy, $0.macroF1] }
+    numbers += training.trials.flatMap { [$0.c, $0.logLoss, $0.macroF1] }
+    numbers += training.calibrationLogLoss.map(\.logLoss) + training.metrics.flatMap { [$0.value, $0.low, $0.high] }
+    numbers += [training.rounding?.largest, training.pruning?.bound, training.pruning?.change.largest].compactMap { $0 }
+    guard numbers.allSatisfy(\.isFinite) else { throw .unsound(field: "training", why: "a number is not finite") }
   }
 }

@@ -165,7 +165,7 @@ public struct ScoringRun: Sendable {
     if let profile = model.novelty {
       chunk.domain.documents += 1
       chunk.domain.fingerprints.append(Self.fingerprint(text))
-      if !profile.languages.isEmpty, let language = Language.guess(text), !profile.languages.contains(language) {
+      if let language = model.otherLanguage(of: text) {
         chunk.domain.refused[language, default: 0] += 1
         if !isForced {
           chunk.summary.tally.outOfDomain += 1

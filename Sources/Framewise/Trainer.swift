@@ -201,7 +201,8 @@ public struct Trainer: Sendable {
     let support = corpus.labels.indices.map { label in corpus.truth.count { $0 == label } }
     for (label, count) in zip(corpus.labels, support) where count < 5 {
       warnings.append(
-        "The label '\(label)' has only \(count) documents; what is said of it is hardly more than chance.")
+        "The label '\(label)' has only \(Wording.counted(count, "document")); what is said of it is hardly more than chance."
+      )
     }
     let selection = try corpus.counted.select()
     let matrix = corpus.counted.rows(under: selection, threads: options.threads)
@@ -222,7 +223,8 @@ public struct Trainer: Sendable {
       })
     if !fit.converged {
       warnings.append(
-        "The fit has not converged after \(fit.iterations) iterations (gradient norm \(fit.gradientNorm)); lower --c.")
+        "The fit has not converged after \(fit.iterations) iterations (gradient norm \(Wording.short(fit.gradientNorm))); lower --c."
+      )
     }
     var calibration = outcome?.calibration ?? .identity(labelCount: corpus.labels.count)
     var summary: LeaveOneOutSummary?
@@ -301,6 +303,7 @@ public struct Trainer: Sendable {
     record.sources = sources
     if let vectors = options.vectorSource { record.sources.append(vectors) }
     record.recordsDigest = corpus.recordsDigest
+    record.texts = corpus.fingerprints
     record.documents = corpus.truth.count
     record.support = support
     record.rejected = corpus.tally.rejected

@@ -23,6 +23,8 @@ struct TrainingCorpus {
   /// Documents that came from each input.
   var sourceRecords: [Int]
   var recordsDigest: String
+  /// Of the texts, ascending; empty where they are too many.
+  var fingerprints: [UInt64]
 
   /// Some of the documents; tally and digest stay those of all.
   func subset(_ documents: [Int]) -> TrainingCorpus {

@@ -38,6 +38,7 @@ struct TrainingReader {
     var digest: [UInt8]
     var words: Int
     var language: String?
+    var fingerprint: UInt64?
   }
 
   /// - Parameter whenRead: told what became of the records, also where none is left.
@@ -101,7 +102,9 @@ struct TrainingReader {
           label: Array(batch.bytes[label]), group: record[.group].map { Array(batch.bytes[$0]) },
           weight: batch.weight(of: record), id: batch.string(.id, of: record) ?? "\(record.line)",
           digest: RecordDigest.of(label: batch.bytes[label], text: batch.bytes[text]),
-          words: worker.counter.lastWordCount, language: Language.guess(bytes.extracting(text))))
+          words: worker.counter.lastWordCount, language: Language.guess(bytes.extracting(text)),
+          fingerprint: worker.counter.documentCount > TextFingerprint.limit
+            ? nil : TextFingerprint.of(bytes.extracting(text))))
     }
     chunk.documents = first..<worker.counter.documentCount
     return chunk
@@ -123,7 +126,8 @@ struct TrainingReader {
       groups: GroupNumbers.of(rows.map(\.group)),
       weights: hasWeights ? rows.map { $0.weight ?? 1 } : nil, ids: rows.map(\.id),
       wordCounts: rows.map(\.words), languages: languages, tally: tally,
-      sourceRecords: sourceRecords, recordsDigest: digest.hex())
+      sourceRecords: sourceRecords, recordsDigest: digest.hex(),
+      fingerprints: TextFingerprint.kept(rows.map(\.fingerprint)))
   }
 }
 

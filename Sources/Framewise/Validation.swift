@@ -42,7 +42,8 @@ struct Validation {
     }
     guard corpus.truth.count >= options.folds else {
       return (
-        nil, "\(corpus.truth.count) documents are too few for \(options.folds) folds, so there is no cross-validation."
+        nil,
+        "\(Wording.counted(corpus.truth.count, "document")) \(corpus.truth.count == 1 ? "is" : "are") too few for \(options.folds) folds, so there is no cross-validation."
       )
     }
     if let groups = corpus.groups {
@@ -54,7 +55,10 @@ struct Validation {
       }
       let folds = try Folds.stratified(
         labels: corpus.truth, labelCount: labels, folds: options.folds, seed: options.seed)
-      return (folds, "\(count) groups are too few for \(options.folds) folds, so groups are split over folds.")
+      return (
+        folds,
+        "\(Wording.counted(count, "group")) \(count == 1 ? "is" : "are") too few for \(options.folds) folds, so groups are split over folds."
+      )
     }
     return (
       try Folds.stratified(labels: corpus.truth, labelCount: labels, folds: options.folds, seed: options.seed), nil

@@ -104,7 +104,4 @@ public struct TiledMatrix: Sendable {
 
   /// All runs of a tile.
   func runs(tile: Int) -> Range<Int> { runStarts[tile * blockCount]..<runStarts[(tile + 1) * blockCount] }
-
-  /// The rows of a tile.
-  public func rows(tile: Int) -> Range<Int> { tile * tileRows..<min(rowCount, (tile + 1) * tileRows) }
 }

@@ -224,8 +224,8 @@ struct FormatTests {
     var chunk = RawChunk()
     var seen: [(Int, String?)] = []
     while try reader.next(into: &chunk) {
-      let batch = (consume chunk).decode()
-      chunk = RawChunk()
+      var batch = RecordBatch()
+      chunk.decode(into: &batch)
       seen += batch.records.map { (batch.input, batch.string(.text, of: $0)) }
     }
     #expect(seen.map(\.0) == [0, 0, 1, 2, 2])
@@ -250,7 +250,9 @@ struct FormatTests {
       let reader = try RecordReader([.path(path)], options: pieces(of: size, chunks: 1 << 10))
       var chunk = RawChunk()
       #expect(try reader.next(into: &chunk))
-      #expect(chunk.decode().records.count == 2)
+      var batch = RecordBatch()
+      chunk.decode(into: &batch)
+      #expect(batch.records.count == 2)
       #expect(throws: CorpusError.file(.damagedGzip(path, .truncated))) { try reader.next(into: &chunk) }
       #expect(try !reader.next(into: &chunk))
       #expect(reader.notes.first == "\(path): this is gzip, though its name does not say so")

@@ -166,9 +166,9 @@ struct ModelFileTests {
     expectRefusal("it is missing", file.replacing("\"weights\":", "\"weight\":"))
     expectRefusal("header is not valid JSON", file.replacing("\"intercepts\":", "\"weights\":"))
     expectRefusal("something else", file.replacing("\"format\":\"framewise\"", "\"format\":\"pt\""))
-    expectRefusal("format 2.0", file.replacing("\"format_version\":\"4.0\"", "\"format_version\":\"2.0\""))
-    expectRefusal("format version", file.replacing("\"format_version\":\"4.0\"", "\"format_version\":\"x\""))
-    let later = file.replacing("\"format_version\":\"4.0\"", "\"format_version\":\"4.9\"")
+    expectRefusal("format 2.0", file.replacing("\"format_version\":\"4.1\"", "\"format_version\":\"2.0\""))
+    expectRefusal("format version", file.replacing("\"format_version\":\"4.1\"", "\"format_version\":\"x\""))
+    let later = file.replacing("\"format_version\":\"4.1\"", "\"format_version\":\"4.9\"")
     #expect(try ModelFile.decode(later.sealed()).warning?.contains("later version (format 4.9)") == true)
   }
 
@@ -183,6 +183,68 @@ struct ModelFileTests {
       file.write(value.bitPattern, in: name)
     }
     expectRefusal("finite", file)
+  }
+
+  /// Finite, and yet such that sums and products of them are not.
+  @Test(arguments: ["weights", "intercepts", "calibration"], [1e16, -1e30])
+  func `numbers beyond all measure`(name: String, value: Double) throws {
+    var file = try ModelBytes(Training.tinyModel())
+    if name == "weights" {
+      file.write(Float(value).bitPattern, in: name)
+    } else {
+      file.write((1e278 * value).bitPattern, in: name)
+      expectRefusal("beyond", file)
+      file.write(value.bitPattern, in: name)
+    }
+    expectRefusal("beyond", file)
+  }
+
+  @Test func `counts and figures beyond all measure`() throws {
+    let file = try ModelBytes(Training.tinyModel())
+    for other in ["[9000000000000000000,3]", "[-2,3]", "[9007199254740992,4]"] {
+      expectRefusal("a count is beyond", file.replacing(#"\"support\":[2,3]"#, #"\"support\":"# + other))
+    }
+    for other in ["-9223372036854775808", "9223372036854775807"] {
+      for name in ["\\\"rejected\\\":0", "\\\"empty\\\":0"] {
+        expectRefusal("a count is beyond", file.replacing(name, name.dropLast() + other))
+      }
+      expectRefusal(
+        "features",
+        file.replacing(
+          #"\"strip_accents\":false,\"documents\":5"#, #"\"strip_accents\":false,\"documents\":"# + other))
+    }
+    expectRefusal("a number is not finite", file.replacing(#"\"c\":10.0"#, #"\"c\":1e400"#))
+    expectRefusal("novelty", file.replacing(#"\"lengths\":["#, #"\"lengths\":[1e400,"#))
+  }
+
+  // MARK: - Fingerprints of the training texts
+
+  @Test func `a model knows its training texts again, and nothing else of them`() throws {
+    let model = try Training.tinyModel()
+    #expect(model.training.texts.count == 5)
+    #expect(model.training.texts == model.training.texts.sorted())
+    let file = try ModelBytes(model)
+    #expect(file.tensors["training.texts"]?.shape == [5])
+    var swapped = file
+    swapped.write(UInt64.max, in: "training.texts")
+    expectRefusal("training.texts", swapped)
+    // FNV-1a of "war", by its definition.
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in "war".utf8 { hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211 }
+    #expect(model.training.texts.contains(hash))
+    let samples = try Samples(
+      texts: ["unseen", " WAR\n", "Signed  a\ttreaty", "  "], labels: ["x", "y"], truth: [0, 1, 0, 1])
+    let overlap = try #require(TrainingOverlap(samples, model.training))
+    #expect(overlap.documents == 2 && overlap.of == 4 && overlap.flatters)
+  }
+
+  @Test func `a file without fingerprints is one of format 4.0`() throws {
+    let old = try Data(contentsOf: SharedData.checkout.appending(path: "models/compat/3.0.framewise"))
+    let (model, warning) = try ModelFile.decode(Array(old))
+    #expect(warning == nil && model.training.texts.isEmpty)
+    #expect(String(decoding: ModelFile.encode(model), as: UTF8.self).contains(#""format_version":"4.0""#))
+    let samples = try Samples(texts: ["a", "b"], labels: ["x", "y"], truth: [0, 1])
+    #expect(TrainingOverlap(samples, model.training) == nil)
   }
 
   @Test func `labels that are twice, too few or no strings`() throws {

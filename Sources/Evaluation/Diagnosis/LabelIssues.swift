@@ -1,4 +1,4 @@
-/// A document whose given label looks wrong.
+/// A document whose given label the classifier contradicts.
 public struct LabelIssue: Sendable, Equatable {
   public var row: Int
   public var given: Int
@@ -14,8 +14,11 @@ public struct LabelIssues: Sendable, Equatable {
   public let thresholds: [Double?]
   /// K × K: documents with the given label (row) that are confidently of a label (column).
   public let confidentJoint: [[Int]]
-  /// Estimated share of wrong labels.
-  public let estimatedErrorRate: MetricValue
+  /// The share of the joint that lies off its diagonal, each row scaled to the number of documents given the label. The
+  /// paper takes it for the share of wrong labels, for a classifier whose probabilities are nearly right; the classifier's
+  /// own confident errors are in it too, so that it says more of the labels than is known, and the more so the oftener the
+  /// classifier errs.
+  public let contradictedShare: MetricValue
   /// The surest first.
   public let issues: [LabelIssue]
 
@@ -54,7 +57,29 @@ public struct LabelIssues: Sendable, Equatable {
       let total = joint[given].reduce(0, +)
       if total > 0 { wrong += Double(support[given]) * Double(total - joint[given][given]) / Double(total) }
     }
-    estimatedErrorRate = MetricValue(
+    contradictedShare = MetricValue(
       wrong / Double(predictions.count), otherwise: Metric.accuracy.undefinedReason)
+  }
+
+  /// Where a classifier errs on more documents than this, most of its errors are its own: of labels that people gave with
+  /// care one in ten is wrong at most, or is for others to see differently.
+  static let mostErrors = 0.2
+
+  /// What so many contradicted labels amount to, in a sentence.
+  ///
+  /// - Parameter accuracy: the classifier's, on the same documents.
+  public static func sentence(_ count: Int, accuracy: MetricValue) -> String {
+    guard count > 0 else { return "The model contradicts no label with confidence." }
+    let labels = count == 1 ? "1 label" : "\(count) labels"
+    let start = "The model contradicts \(labels) with confidence"
+    guard let accuracy = accuracy.value else { return start + "." }
+    let percent = "\(Int((accuracy * 100).rounded())) %"
+    if 1 - accuracy <= mostErrors {
+      return start + "; its accuracy is \(percent), so that each may be a wrong label or an error of its own."
+    }
+    return start
+      + (count == 1
+        ? "; where its accuracy is \(percent), that is likely an error of its own."
+        : "; where its accuracy is \(percent), most of these are its own errors.")
   }
 }

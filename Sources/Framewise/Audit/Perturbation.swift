@@ -40,7 +40,8 @@ public enum Perturbation: String, Sendable, CaseIterable {
     switch self {
     case .actorSwap: "Each actor that is named gives its place to another that is named, or to another of its kind."
     case .actorMask: "Every name of an actor becomes the word Actor."
-    case .boilerplate: "A publisher’s notice is added at the end."
+    case .boilerplate:
+      "Lines as web pages leave them are added: one before the text, one between two of its lines, three behind it."
     case .upperCase: "All letters become capitals."
     case .lowerCase: "All letters become small."
     case .punctuation: "Punctuation becomes spaces."

@@ -141,7 +141,8 @@ public struct Auditor: Sendable {
         } else {
           try Split.random(own, folds: 5, seed: options.seed)
         }
-      let found = try OutOfFold(own, runner.fitter(settings), split, groups: own.groups, threads: options.threads)
+      let found = try OutOfFold(
+        own, runner.fitter(settings, groups: own.groups), split, groups: own.groups, threads: options.threads)
       let report = try EvaluationReport(found.predictions, study.evaluation)
       audit.restricted.append(
         .init(

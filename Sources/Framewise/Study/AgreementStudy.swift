@@ -16,6 +16,8 @@ public struct AgreementStudy: Sendable {
   public var model: Int?
   /// How close each coder comes to the agreement of the others; empty with fewer than three coders.
   public var ceilings: [Ceiling]
+  /// Sentences on what the model did not code, and why.
+  public var notes: [String] = []
 
   public struct Ceiling: Sendable {
     public var coder: Int
@@ -130,6 +132,9 @@ public struct CodingTable: Sendable, Equatable {
   public var usedLabels: [String] {
     LabelOrder.sorted(Set(labels.flatMap { $0.compactMap { $0.map { Array($0.utf8) } } }))
   }
+
+  /// Labels that are hardly meant to be two, a sentence for each set of them.
+  public var warnings: [String] { Lookalikes.sentences(usedLabels) }
 
   /// - Throws: `CellTableError` where coders gave none of these labels, a model's.
   public func check(labels: [String]) throws(CellTableError) {

@@ -48,6 +48,10 @@ public struct EvaluationStudy: Sendable {
   public var notes: [String] = []
   public var provenance: Provenance
 
+  /// Of a model made before: documents that it was trained on; nil where that cannot be told.
+  public var overlap: TrainingOverlap?
+  /// Of a model made before: documents that it can say something about.
+  public var reach: ModelReach?
   /// Log loss, Brier score and calibration error before calibration; those of `report` are behind it.
   public var uncalibrated: [NamedMetric] = []
   public var comparison: StudyComparison?
@@ -55,8 +59,7 @@ public struct EvaluationStudy: Sendable {
   /// Mean and spread of metrics over repeats with other folds.
   public var repeats: RepeatedScores?
   public var mistakes: [Mistake] = []
-  /// Labels that look wrong to models that have not learned from them; nil where the model was trained on these very
-  /// documents.
+  /// Labels that the model contradicts with confidence; nil where it has learned from many of these documents.
   public var labelIssues: LabelIssues?
   public var duplicates: StudyDuplicates?
   public var reliability: Reliability?

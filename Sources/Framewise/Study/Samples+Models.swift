@@ -11,8 +11,8 @@ extension Samples {
     try said(by: model, threads: threads).predictions
   }
 
-  /// The same, with the probabilities before calibration beside it.
-  func said(by model: Model, threads: Int) throws -> (predictions: Predictions, raw: [Double]) {
+  /// The same, with the probabilities before calibration beside it, and which documents have no term that is known.
+  func said(by model: Model, threads: Int) throws -> (predictions: Predictions, raw: [Double], isEmpty: [Bool]) {
     let order = try columns(of: model.labels)
     let places = order.indices.map { label in order.firstIndex(of: label) ?? 0 }
     let blocks = Work.map(count, threads: threads) { range in
@@ -20,22 +20,24 @@ extension Samples {
       var predicted: [Int] = []
       var calibrated: [Double] = []
       var raw: [Double] = []
+      var isEmpty: [Bool] = []
       let text = bytes.span
       for document in range {
         predicted.append(places[scorer.score(text.extracting(ranges[document]))])
+        isEmpty.append(scorer.isEmpty)
         for label in order {
           calibrated.append(scorer.probabilities[label])
           raw.append(scorer.logits[label])
         }
       }
-      return (predicted: predicted, calibrated: calibrated, raw: raw)
+      return (predicted: predicted, calibrated: calibrated, raw: raw, isEmpty: isEmpty)
     }
     var raw = blocks.flatMap(\.raw)
     Softmax.apply(to: &raw, labelCount: labels.count)
     let predictions = try Predictions(
       labels: labels, truth: truth, predicted: blocks.flatMap(\.predicted), probabilities: blocks.flatMap(\.calibrated),
       groups: groups)
-    return (predictions, raw)
+    return (predictions, raw, blocks.flatMap(\.isEmpty))
   }
 
   /// Predictions that give every document its most probable label, of equal ones the first.

@@ -9,6 +9,7 @@ extension Samples {
     own.ids = rows.map { ids[$0] }
     own.groups = groups.map { groups in rows.map { groups[$0] } }
     own.sources = sources.map { sources in rows.map { sources[$0] } }
+    own.origins = origins.isEmpty ? [] : rows.map { origins[$0] }
     own.dates = rows.map { dates[$0] }
     own.weights = weights.map { weights in rows.map { weights[$0] } }
     own.ranges = rows.map { ranges[$0] }

@@ -23,12 +23,29 @@ public struct Samples: Sendable {
   public private(set) var unknownCount = 0
   /// SHA-256 over labels and texts in order.
   public internal(set) var recordsDigest = ""
+  /// Which input a document is of, and its line; none where texts are not from files.
+  var origins: [Origin] = []
+  private var inputNames: [String] = []
   var bytes: [UInt8] = []
   var ranges: [Range<Int>] = []
 
   public var count: Int { truth.count }
 
   public func text(_ document: Int) -> String { String(decoding: bytes[ranges[document]], as: UTF8.self) }
+
+  struct Origin: Sendable {
+    var input: Int32
+    var line: Int
+    /// Its id is one that was given, not the number of its line.
+    var hasID: Bool
+  }
+
+  /// File and line of a document, where they are known.
+  func place(of document: Int) -> String? {
+    guard origins.indices.contains(document) else { return nil }
+    let origin = origins[document]
+    return "\(inputNames[Int(origin.input)]):\(origin.line)"
+  }
 
   /// Reads all labelled records.
   ///
@@ -48,6 +65,7 @@ public struct Samples: Sendable {
     var unknown: Set<[UInt8]> = []
     for (place, label) in self.labels.enumerated() { places[Array(label.utf8)] = place }
     let names = InputNames(reader)
+    inputNames = names.names
     var digest = RunningDigest()
     var chunk = RawChunk()
     var batch = RecordBatch()
@@ -78,6 +96,7 @@ public struct Samples: Sendable {
           places[key] = places.count
         }
         ids.append(batch.string(.id, of: record) ?? "\(record.line)")
+        origins.append(Origin(input: Int32(batch.input), line: record.line, hasID: record[.id] != nil))
         columns.add(record, in: batch)
         ranges.append(bytes.count..<bytes.count + text.count)
         bytes.append(contentsOf: batch.bytes[text])

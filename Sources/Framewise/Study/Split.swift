@@ -30,7 +30,7 @@ struct Split: Sendable {
   /// Trains on what is before a date and tests on what is not; documents without a date are left out.
   static func cut(_ samples: Samples, at date: String) throws(StudyError) -> Split {
     let dates = try Dates.of(samples)
-    guard let cut = Dates.normalised(date) else { throw .notADate(id: nil, value: date) }
+    guard let cut = Dates.normalised(date) else { throw .notADate(id: nil, place: nil, value: date) }
     let part = Part(
       training: dates.indices.filter { dates[$0].map { $0 < cut } ?? false },
       test: dates.indices.filter { dates[$0].map { $0 >= cut } ?? false })
@@ -73,51 +73,17 @@ struct Split: Sendable {
   }
 }
 
-/// Dates as ISO 8601 writes them, from years to moments: in this form the order of bytes is that of time.
-enum Dates {
-  /// The digits of a date, without what separates them; nil for what is none.
-  static func normalised(_ text: String) -> String? {
-    var digits: [UInt8] = []
-    var groups = 0
-    var inDigits = false
-    for byte in text.utf8 {
-      switch byte {
-      case 0x30...0x39:
-        if !inDigits { groups += 1 }
-        inDigits = true
-        digits.append(byte)
-      case 0x2D, 0x3A, 0x54, 0x20, 0x2E, 0x5A, 0x2F: inDigits = false
-      case 0x2B: return digits.count >= 4 ? String(decoding: digits, as: UTF8.self) : nil
-      default: return nil
-      }
-    }
-    let first = text.utf8.prefix { (0x30...0x39).contains($0) }.count
-    return first == 4 || first == 6 || first == 8 || first == 14 ? String(decoding: digits, as: UTF8.self) : nil
-  }
-
-  static func of(_ samples: Samples) throws(StudyError) -> [String?] {
-    var found: [String?] = []
-    for (document, date) in samples.dates.enumerated() {
-      guard let date, !date.isEmpty else {
-        found.append(nil)
-        continue
-      }
-      guard let normal = normalised(date) else { throw .notADate(id: samples.ids[document], value: date) }
-      found.append(normal)
-    }
-    guard found.contains(where: { $0 != nil }) else { throw .noDates }
-    return found
-  }
-}
-
 /// Why an evaluation cannot be made as asked.
 public enum StudyError: Error, Equatable, Sendable {
   case noDates
-  case notADate(id: String?, value: String)
+  /// `id` is nil for --cut; `place` is file and line, where they are known.
+  case notADate(id: String?, place: String?, value: String)
   case oneSided(date: String, before: Int, after: Int)
   case tooFewDates(dates: Int)
   case labelMissing(label: String, split: String)
   case tooFew(what: String, found: Int, needed: Int)
+  /// Models would have to be trained with vectors that are not at hand.
+  case vectorsOnly
   /// An order of labels leaves one out.
   case orderLacks(label: String, order: [String])
 }
@@ -126,16 +92,21 @@ extension StudyError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .noDates: "No document has a date; name the column with --time."
-    case .notADate(let id, let value):
-      (id.map { "The document '\($0)' has the date '\(value)'" } ?? "--cut is '\(value)'")
+    case .notADate(let id, let place, let value):
+      (id.map { (place.map { "\($0): the" } ?? "The") + " document '\($0)' has the date '\(value)'" }
+        ?? "--cut is '\(value)'")
         + "; write dates like 2024-05-31, 2024-05 or 2024."
     case .oneSided(let date, let before, let after):
-      "--cut \(date) leaves \(before) documents before it and \(after) from it on; both sides need some."
-    case .tooFewDates(let dates): "There are \(dates) different dates; a rolling origin needs at least two."
+      "--cut \(date) leaves \(Wording.counted(before, "document")) before it and \(after) from it on; both sides need some."
+    case .tooFewDates(let dates):
+      "There \(dates == 1 ? "is" : "are") \(dates) different \(dates == 1 ? "date" : "dates"); a rolling origin needs at least two."
     case .labelMissing(let label, let split):
       "With the split '\(split)' a part is trained without any '\(label)'; use fewer folds or another split."
     case .orderLacks(let label, let order):
       "--ordinal names \(order.joined(separator: ", ")) and not the label '\(label)'; name every label that coders gave."
+    case .vectorsOnly:
+      "The model's features are word vectors alone, which are not in its file, so that nothing can be trained as it was; "
+        + "evaluate it without --cv and --cut."
     case .tooFew(let what, let found, let needed): "There are \(found) \(what); \(needed) are needed."
     }
   }

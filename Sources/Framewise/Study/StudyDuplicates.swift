@@ -1,6 +1,6 @@
 internal import NearDuplicates
 
-/// Near-duplicates among the evaluated data.
+/// Near-duplicates among the data, with a split in time also those that are only trained on.
 public struct StudyDuplicates: Sendable, Equatable {
   /// Two near-duplicates with different labels: one of the labels is likely wrong.
   public struct Conflict: Sendable, Equatable {
@@ -19,8 +19,7 @@ public struct StudyDuplicates: Sendable, Equatable {
   /// The most alike first.
   public var conflicts: [Conflict]
 
-  /// - Parameter rows: the documents that are evaluated; the others only count.
-  init(_ found: DuplicateClusters, _ samples: Samples, _ rows: [Int]) {
+  init(_ found: DuplicateClusters, _ samples: Samples) {
     documents = found.duplicateCount
     var sizes = [Int](repeating: 0, count: found.representatives.count)
     for cluster in found.clusters { sizes[cluster] += 1 }

@@ -5,7 +5,8 @@ internal import NearDuplicates
 /// Labels that look wrong, and facets that only cross-validation has: repeats, the optimism gap, the learning curve.
 extension StudyRunner {
   func addTraining(to study: inout EvaluationStudy, _ predicted: Predicted, _ clusters: DuplicateClusters?) throws {
-    if predicted.predictions.probabilities != nil, !hasSeenThem {
+    // A model that was trained on the documents repeats their labels, wrong ones too.
+    if predicted.predictions.probabilities != nil, study.overlap?.flatters != true {
       study.labelIssues = try LabelIssues(predicted.predictions)
     }
     guard let fitter = predicted.fitter else { return }
@@ -18,11 +19,6 @@ extension StudyRunner {
     if options.learningCurveSteps > 0 {
       study.learningCurve = try learningCurve(fitter, predicted, notes: &study.notes)
     }
-  }
-
-  /// A model that was trained on these documents repeats their labels, wrong ones too.
-  private var hasSeenThem: Bool {
-    if case .model(let model) = plan { model.training.recordsDigest == samples.recordsDigest } else { false }
   }
 
   /// The same cross-validation with other seeds; the first repeat is the study's own.
@@ -63,7 +59,7 @@ extension StudyRunner {
       guard let groups, Set(groups).count < samples.count else { return }
       guard Set(groups).count >= folds else {
         notes.append(
-          "The split '\(name)' is left out of the optimism gap: \(Set(groups).count) groups are fewer than \(folds) folds."
+          "The split '\(name)' is left out of the optimism gap: \(Wording.counted(Set(groups).count, "group")) \(Set(groups).count == 1 ? "is" : "are") fewer than \(folds) folds."
         )
         return
       }
@@ -139,16 +135,27 @@ extension StudyRunner {
 
   /// One minus macro-F1; nil where the share drawn lacks a label.
   private func error(_ fitter: FoldFitter, _ part: Split.Part, size: Int, stream: UInt64) throws -> Double? {
-    // The same order at every size, so that a larger share contains the smaller.
-    var source = RandomSource(seed: options.seed, stream: stream)
-    var order = part.training
-    source.shuffle(&order)
-    let drawn = order.prefix(size).sorted()
+    let drawn = drawingOrder(part.training, stream: stream).prefix(size).sorted()
     guard Set(drawn.map { samples.truth[$0] }).count == samples.labels.count else { return nil }
     let found = try fitter.predict(part.test, by: fitter.fit(drawn))
     let predictions = try Predictions(
       labels: samples.labels, truth: part.test.map { samples.truth[$0] },
       predicted: found.predicted)
     return ConfusionMatrix(predictions).macroF1.value.map { 1 - $0 }
+  }
+
+  /// The same order at every size, so that a larger share contains the smaller: the documents of each label at random, and
+  /// labels among each other so that every beginning has each in about its proportion.
+  func drawingOrder(_ documents: [Int], stream: UInt64) -> [Int] {
+    var source = RandomSource(seed: options.seed, stream: stream)
+    var placed: [(place: Double, label: Int, document: Int)] = []
+    for label in samples.labels.indices {
+      var own = documents.filter { samples.truth[$0] == label }
+      source.shuffle(&own)
+      for (number, document) in own.enumerated() {
+        placed.append(((Double(number) + 0.5) / Double(own.count), label, document))
+      }
+    }
+    return placed.sorted { ($0.place, $0.label) < ($1.place, $1.label) }.map(\.document)
   }
 }

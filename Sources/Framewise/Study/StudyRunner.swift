@@ -24,6 +24,7 @@ public struct StudyRunner: Sendable {
     /// Probabilities before calibration.
     var raw: [Double]
     var method: EvaluationStudy.Method
+    var reach: ModelReach?
   }
 
   /// - Parameters:
@@ -46,9 +47,11 @@ public struct StudyRunner: Sendable {
         confidence: evaluation.confidence, settings: settings, tally: samples.tally))
     if case .model(let model) = plan {
       study.provenance.training = .init(documents: model.training.documents, sha256: model.training.recordsDigest)
+      study.overlap = TrainingOverlap(samples, model.training)
     }
+    addReach(predicted.reach, to: &study)
     study.uncalibrated = try uncalibrated(predicted, evaluation)
-    if let clusters { study.duplicates = StudyDuplicates(clusters, samples, predicted.rows) }
+    if let clusters { study.duplicates = StudyDuplicates(clusters, samples) }
     if predicted.predictions.probabilities != nil {
       study.reliability = try Reliability(predicted.predictions, options: evaluation)
       study.precisionRecall = samples.labels.indices.map { PrecisionRecallPoints(predicted.predictions, label: $0) }
@@ -66,6 +69,19 @@ public struct StudyRunner: Sendable {
     }
     try addTraining(to: &study, predicted, clusters)
     return study
+  }
+
+  /// What a model's predictions stand for, and what they cannot show.
+  private func addReach(_ reach: ModelReach?, to study: inout EvaluationStudy) {
+    if let overlap = study.overlap, let sentence = overlap.sentence {
+      if overlap.flatters { study.verdicts = [sentence + " So nothing is said of how it compares with the baselines."] }
+      if !overlap.flatters { study.notes.append(sentence) }
+    }
+    guard let reach else { return }
+    study.reach = reach
+    study.notes += reach.sentences
+    study.provenance.tally.empty = reach.emptyCount
+    study.provenance.tally.used = reach.isEmpty.count - reach.emptyCount
   }
 
   /// What the probabilities were worth before calibration.
@@ -103,16 +119,18 @@ public struct StudyRunner: Sendable {
       let said = try samples.said(by: model, threads: options.threads)
       return Predicted(
         rows: Array(0..<samples.count), predictions: try said.predictions.grouped(by: groups), raw: said.raw,
-        method: .model)
+        method: .model,
+        reach: ModelReach(
+          isEmpty: said.isEmpty, otherLanguages: samples.otherLanguages(than: model, threads: options.threads)))
     case .cut(let date, let settings):
-      let fitter = fitter(settings)
+      let fitter = try fitter(settings, groups: groups)
       let found = try OutOfFold(
         samples, fitter, .cut(samples, at: date), groups: groups, threads: options.threads)
       return Predicted(
         rows: found.rows, predictions: found.predictions, outOfFold: found, fitter: fitter, raw: found.raw,
         method: .cut(date: date))
     case .crossValidation(let folds, let settings, let inTime):
-      let fitter = fitter(settings)
+      let fitter = try fitter(settings, groups: groups)
       let split: Split
       if inTime {
         split = try .rolling(samples, steps: folds)
@@ -131,13 +149,16 @@ public struct StudyRunner: Sendable {
     }
   }
 
-  func fitter(_ settings: FoldSettings) -> FoldFitter {
+  /// - Parameter groups: what inner folds keep together.
+  /// - Throws: `StudyError.vectorsOnly`.
+  func fitter(_ settings: FoldSettings, groups: [Int]?) throws(StudyError) -> FoldFitter {
     var settings = settings
     // A model that was trained with word vectors does not hold them; what is trained here goes without.
     if settings.features.vectors == nil { settings.features.blocks.removeAll { $0.analyzer == .vectors } }
+    guard !settings.features.blocks.isEmpty else { throw .vectorsOnly }
     return FoldFitter(
       counted: samples.counted(settings.features), truth: samples.truth, labelCount: samples.labels.count,
-      weights: samples.weights, groups: samples.groups, settings: settings, seed: options.seed)
+      weights: samples.weights, groups: groups, settings: settings, seed: options.seed)
   }
 
   private func duplicates() -> DuplicateClusters {

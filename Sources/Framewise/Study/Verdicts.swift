@@ -16,23 +16,37 @@ enum Verdicts {
 
   /// A sentence for each baseline that the model is not shown to beat, else one that says that it beats all.
   static func of(_ report: EvaluationReport) -> [String] {
-    var sentences: [String] = []
-    for baseline in report.baselines {
-      guard let own = report[.macroF1].value, let theirs = baseline[.macroF1].value else { continue }
-      let lead = baseline.lead.first { $0.name == Metric.macroF1.rawValue }?.value
-      let isBetter = lead?.low.map { $0 > 0 } ?? ((report[.macroF1].low ?? own) > (baseline[.macroF1].high ?? theirs))
-      if isBetter { continue }
-      sentences.append(
-        own <= theirs
-          ? "The model does not beat \(title(baseline.name)): macro-F1 \(round(own)) against \(round(theirs))."
-          : "The model is not shown to beat \(title(baseline.name)): its lead in macro-F1, \(round(own - theirs)), may be chance."
-      )
-    }
+    let sentences = report.baselines.compactMap { sentence(report, $0) }
     if sentences.isEmpty, !report.baselines.isEmpty {
-      sentences.append("The model beats every baseline in macro-F1, beyond chance.")
+      return ["The model beats every baseline in \(list(EvaluationReport.verdictMetrics.map(name))), beyond chance."]
     }
     return sentences
   }
+
+  private static func sentence(_ report: EvaluationReport, _ baseline: BaselineReport) -> String? {
+    func metrics(_ outcome: LeadOutcome) -> [Metric] {
+      EvaluationReport.verdictMetrics.filter { metric in
+        report[metric].value != nil && baseline[metric].value != nil
+          && report.outcome(against: baseline, in: metric) == outcome
+      }
+    }
+    func values(_ metric: Metric) -> (own: Double, theirs: Double) {
+      (report[metric].value ?? 0, baseline[metric].value ?? 0)
+    }
+    let lost = metrics(.loses)
+    if !lost.isEmpty {
+      let numbers = lost.map { "\(round(values($0).own)) against \(round(values($0).theirs)) in \(name($0))" }
+      return "The model does worse than \(title(baseline.name)): \(list(numbers))."
+    }
+    let unclear = metrics(.unclear)
+    if unclear.isEmpty { return nil }
+    let leads = unclear.map { "\(round(values($0).own - values($0).theirs)) in \(name($0))" }
+    return "The model is not shown to beat \(title(baseline.name)): its lead is \(list(leads)), which may be chance."
+  }
+
+  private static func name(_ metric: Metric) -> String { metric == .macroF1 ? "macro-F1" : metric.rawValue }
+
+  private static func list(_ parts: [String]) -> String { parts.joined(separator: " and ") }
 
   private static func round(_ value: Double) -> String {
     let scaled = Int((abs(value) * 1_000).rounded())

@@ -8,7 +8,7 @@ enum AgreementOutput {
   static func lines(_ study: AgreementStudy) -> [String] {
     let report = study.report
     var lines = [
-      "agreement: \(report.coders) coders, \(Numbers.grouped(report.units)) units, "
+      "agreement: \(report.coders) coders, \(Numbers.counted(report.units, "unit")), "
         + "\(Numbers.grouped(report.pairableUnits)) with two codes or more",
       "  alpha (nominal)       \(StudyText.interval(report.alpha))"
         + (study.model == nil ? "" : "  the model among the coders"),
@@ -47,13 +47,34 @@ enum AgreementOutput {
         .map { "\(TerminalText.escaped($0.0)) \($0.1)" }.joined(separator: ", ")
       lines.append("    \(TerminalText.escaped(study.units[unit.unit], limit: 60)): \(counts)")
     }
-    return lines
+    lines += undefined(study).map { "  undefined: \($0)" }
+    return lines + study.notes.map { "  note: \(TerminalText.escaped($0))" }
+  }
+
+  /// Why values are undefined, each reason once.
+  private static func undefined(_ study: AgreementStudy) -> [String] {
+    let report = study.report
+    var values = [report.alpha] + report.perCategory.map(\.value)
+    if let ordinal = study.ordinal { values.append(ordinal) }
+    if study.coders.count > 2 { values += report.leavingOut }
+    values += report.pairs.flatMap { [$0.agreement, $0.kappa] }
+    for ceiling in study.ceilings where study.model == nil || ceiling.coder == study.model {
+      values += [ceiling.ceiling.withOthers, ceiling.ceiling.amongOthers, ceiling.ceiling.share]
+    }
+    var reasons: [String] = []
+    for value in values where value.value == nil {
+      guard let reason = value.reason, !reasons.contains(reason) else { continue }
+      reasons.append(reason)
+    }
+    let mark = "Undefined: "
+    return reasons.map { $0.hasPrefix(mark) ? String($0.dropFirst(mark.count)) : $0 }
   }
 
   static func write(_ study: AgreementStudy, to writer: inout JSONWriter) {
     let report = study.report
     writer.strings("coders", study.coders)
     writer.strings("labels", study.categories)
+    if !study.notes.isEmpty { writer.strings("notes", study.notes) }
     writer.member("units", report.units)
     writer.member("pairable_units", report.pairableUnits)
     writer.member("alpha", report.alpha)

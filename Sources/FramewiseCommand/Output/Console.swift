@@ -102,6 +102,9 @@ enum Numbers {
     return (value < 0 ? "-" : "") + String(text.reversed())
   }
 
+  /// "1 document", "2,000 documents".
+  static func counted(_ value: Int, _ noun: String) -> String { grouped(value) + " " + noun + (value == 1 ? "" : "s") }
+
   /// With so many decimals, rounded half away from zero.
   static func fixed(_ value: Double, _ decimals: Int) -> String {
     var scale = 1.0

@@ -17,6 +17,18 @@ enum EvaluationJSON {
     writer.strings("labels", report.labels)
     if let groups = report.groups { writer.member("groups", groups) }
     if let warning = report.warning { writer.member("warning", warning) }
+    if let overlap = study.overlap {
+      writer.object("trained_on") {
+        $0.member("documents", overlap.documents)
+        $0.member("of", overlap.of)
+      }
+    }
+    if let reach = study.reach {
+      writer.object("beyond_model") {
+        $0.member("no_known_word", reach.emptyCount)
+        $0.member("other_language", reach.otherLanguageCount)
+      }
+    }
     method(study.method, to: &writer)
     writer.member("seed", String(study.provenance.seed))
     writer.metrics("metrics", report.metrics)

@@ -9,6 +9,9 @@ enum Markdown {
       "\(Numbers.grouped(report.n)) document\(report.n == 1 ? "" : "s"), \(StudyText.method(study.method)), seed \(study.provenance.seed).",
       "",
     ]
+    if let overlap = study.overlap, overlap.flatters, let sentence = overlap.sentence {
+      lines += ["**Warning:** " + sentence, ""]
+    }
     let shown = report.baselines
     lines.append("| metric | value | 95 % interval |" + shown.map { " \(cell(Tables.title($0.name))) |" }.joined())
     lines.append("|---|---:|---|" + shown.map { _ in "---:|" }.joined())
@@ -36,6 +39,7 @@ enum Markdown {
       lines += ["", "Optimism gap (\(gap.metric.rawValue)): \(StudyText.optimismLine(gap))."]
     }
     if let comparison = study.comparison { lines += [""] + table(comparison) }
+    if let issues = study.labelIssues, !issues.issues.isEmpty { lines += [""] + table(issues, study) }
     if !study.notes.isEmpty { lines += [""] + study.notes.map { "- " + cell($0) } }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -50,6 +54,19 @@ enum Markdown {
           + "| \(fixed(difference.difference.value)) | \(range(difference.difference)) |")
     }
     return lines + ["", "Exact McNemar p = \(Numbers.fixed(comparison.paired.mcnemar.exactP, 4))."]
+  }
+
+  private static func table(_ issues: LabelIssues, _ study: EvaluationStudy) -> [String] {
+    var lines = [
+      LabelIssues.sentence(issues.issues.count, accuracy: study.report[.accuracy]) + " Those to read again first:", "",
+      "| document | label | the model says | by |", "|---|---|---|---:|",
+    ]
+    for issue in issues.issues.prefix(StudyText.issueLimit) {
+      lines.append(
+        "| \(cell(study.documents[issue.row].id)) | \(cell(study.labels[issue.given])) "
+          + "| \(cell(study.labels[issue.suggested])) | \(Numbers.fixed(issue.margin, 3)) |")
+    }
+    return lines
   }
 
   private static func fixed(_ value: Double?) -> String { value.map { Numbers.fixed($0, 3) } ?? "–" }

@@ -16,6 +16,7 @@ enum ReportPage {
       title: "Evaluation of \(provenance.modelName ?? "a cross-validated model")", summary: summary(study),
       evaluation: study.report)
     content.notes = study.notes
+    if let overlap = study.overlap, overlap.flatters { content.noVerdict = overlap.sentence }
     content.confidence = provenance.confidence
     content.comparison =
       study.comparison.map { .shown(Comparison(other: $0.name, result: $0.paired)) }
@@ -133,7 +134,7 @@ enum ReportPage {
     Doubts(
       issues: study.labelIssues?.issues.map {
         .init(id: study.documents[$0.row].id, given: $0.given, suggested: $0.suggested, margin: $0.margin)
-      }, estimatedErrorRate: study.labelIssues?.estimatedErrorRate, duplicates: study.duplicates?.documents,
+      }, duplicates: study.duplicates?.documents,
       conflicts: (study.duplicates?.conflicts ?? []).map {
         .init(
           first: $0.first, second: $0.second, firstLabel: $0.firstLabel, secondLabel: $0.secondLabel,
@@ -157,7 +158,7 @@ enum ReportPage {
       shortcuts: audit.restricted.map {
         Audit.Shortcut(
           name: $0.name.replacing("_", with: " "), detail: $0.description, value: $0.accuracy)
-      })
+      }, notes: audit.notes)
   }
 
   private static func facts(_ study: EvaluationStudy) -> [ProvenanceGroup] {

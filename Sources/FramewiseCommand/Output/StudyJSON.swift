@@ -200,7 +200,8 @@ enum StudyJSON {
 
   static func labelIssues(_ issues: LabelIssues, _ study: EvaluationStudy, to writer: inout JSONWriter) {
     writer.object("label_issues") { writer in
-      writer.member("estimated_error_rate", issues.estimatedErrorRate)
+      writer.member("summary", LabelIssues.sentence(issues.issues.count, accuracy: study.report[.accuracy]))
+      writer.member("contradicted_share", issues.contradictedShare)
       writer.array("issues", issues.issues) { writer, issue in
         writer.object {
           $0.member("id", study.documents[issue.row].id)

@@ -15,7 +15,8 @@ enum StudyText {
 
   static func sections(_ study: EvaluationStudy) -> [[String]] {
     [
-      optimism(study.optimism), comparison(study.comparison), repeats(study.repeats), reliability(study.reliability),
+      optimism(study.optimism), comparison(study.comparison), repeats(study.repeats),
+      reliability(study.reliability, documents: study.report.n),
       conformal(study), groups(study.groupScores), learningCurve(study.learningCurve), mistakes(study), labels(study),
       audit(study.audit),
       study.agreement.map { AgreementOutput.lines($0) } ?? [], study.notes.map { "note: \(TerminalText.escaped($0))" },
@@ -39,7 +40,8 @@ enum StudyText {
   private static func comparison(_ comparison: StudyComparison?) -> [String] {
     guard let comparison else { return [] }
     var lines = [
-      "compared with \(TerminalText.escaped(comparison.name)) on \(Numbers.grouped(comparison.rows.count)) documents"
+      "compared with \(TerminalText.escaped(comparison.name)) on "
+        + Numbers.counted(comparison.rows.count, "document")
     ]
     lines.append(
       Tables.padded("", 20) + ["this", "other"].map { Tables.padded($0, 9, right: true) }.joined() + "   difference")
@@ -65,7 +67,7 @@ enum StudyText {
       }
   }
 
-  private static func reliability(_ reliability: Reliability?) -> [String] {
+  private static func reliability(_ reliability: Reliability?, documents: Int) -> [String] {
     guard let reliability else { return [] }
     var lines: [String] = []
     if let brier = reliability.brier {
@@ -75,7 +77,9 @@ enum StudyText {
           + "\(Numbers.fixed(brier.discrimination, 4)) + uncertainty \(Numbers.fixed(brier.uncertainty, 4))")
     }
     let points = [0.5, 0.8, 0.9].compactMap { share -> String? in
-      guard let point = reliability.riskCoverage.points.last(where: { $0.coverage <= share }),
+      // So many documents, and no fewer.
+      let least = (share * Double(documents)).rounded(.up) / Double(documents)
+      guard let point = reliability.riskCoverage.points.last(where: { $0.coverage <= least + 1e-9 }),
         let risk = point.risk.value
       else { return nil }
       return "\(Numbers.fixed(100 * risk, 1)) % at \(Numbers.fixed(100 * point.coverage, 0)) %"
@@ -146,20 +150,24 @@ enum StudyText {
     return lines
   }
 
+  /// Contradicted labels that are shown.
+  static let issueLimit = 10
+
   private static func labels(_ study: EvaluationStudy) -> [String] {
     var lines: [String] = []
     if let issues = study.labelIssues, !issues.issues.isEmpty {
       lines.append(
-        "labels that look wrong: \(issues.issues.count) (estimated share \(Tables.number(issues.estimatedErrorRate.value)))"
-      )
-      for issue in issues.issues.prefix(10) {
+        LabelIssues.sentence(issues.issues.count, accuracy: study.report[.accuracy]) + " Those to read again first:")
+      for issue in issues.issues.prefix(issueLimit) {
         lines.append(
-          "  \(TerminalText.escaped(study.documents[issue.row].id, limit: 60)): \(label(study, issue.given)), rather "
-            + "\(label(study, issue.suggested)), by \(Numbers.fixed(issue.margin, 3))")
+          "  \(TerminalText.escaped(study.documents[issue.row].id, limit: 60)): \(label(study, issue.given)), the model "
+            + "says \(label(study, issue.suggested)), by \(Numbers.fixed(issue.margin, 3))")
       }
     }
     if let duplicates = study.duplicates, duplicates.documents > 0 {
-      lines.append("near-duplicates: \(duplicates.documents) documents in \(duplicates.clusters) clusters")
+      lines.append(
+        "near-duplicates: \(Numbers.counted(duplicates.documents, "document")) in "
+          + Numbers.counted(duplicates.clusters, "cluster"))
       for conflict in duplicates.conflicts.prefix(10) {
         lines.append(
           "  \(TerminalText.escaped(conflict.first, limit: 60)) (\(label(study, conflict.firstLabel))) and "
@@ -182,7 +190,7 @@ enum StudyText {
     for restricted in audit.restricted {
       lines.append(
         "  \(restricted.name): accuracy \(interval(restricted.accuracy)), macro-F1 \(interval(restricted.macroF1)) "
-          + "(majority \(Tables.number(restricted.majorityMacroF1.value)))")
+          + "(always the most frequent label: macro-F1 \(Tables.number(restricted.majorityMacroF1.value)))")
     }
     return lines + audit.notes.map { "  " + TerminalText.escaped($0) }
   }

@@ -28,13 +28,19 @@ enum Tables {
     return lines
   }
 
+  /// Characters of a label in the confusion matrix.
+  private static let longestLabel = 24
+
   static func evaluation(_ study: EvaluationStudy) -> String {
     let report = study.report
     var lines = [
       "\(Numbers.grouped(report.n)) document\(report.n == 1 ? "" : "s"), \(StudyText.method(study.method)), seed \(study.provenance.seed)"
     ]
-    if let groups = report.groups { lines.append("intervals are over \(Numbers.grouped(groups)) groups") }
+    if let groups = report.groups { lines.append("intervals are over \(Numbers.counted(groups, "group"))") }
     if let warning = report.warning { lines.append("warning: " + warning) }
+    if let overlap = study.overlap, overlap.flatters, let sentence = overlap.sentence {
+      lines.append("warning: " + sentence)
+    }
     lines.append("")
     lines.append(contentsOf: metrics(report, baselines: true))
     if !study.uncalibrated.isEmpty {
@@ -47,17 +53,19 @@ enum Tables {
       padded("  label", 24) + ["precision", "recall", "f1", "support"].map { padded($0, 11, right: true) }.joined())
     for label in report.perClass {
       lines.append(
-        padded("  " + TerminalText.escaped(label.label), 24)
+        padded("  " + TerminalText.escaped(label.label, limit: 20), 24)
           + [label.precision, label.recall, label.f1].map { padded(number($0.value), 11, right: true) }.joined()
           + padded(Numbers.grouped(label.support), 11, right: true))
     }
     lines.append("")
     lines.append("  confusion: rows are true labels, columns are predicted")
-    let names = report.labels.map { TerminalText.escaped($0) }
-    lines.append(padded("", 24) + names.map { padded($0, 14, right: true) }.joined())
+    let names = report.labels.map { TerminalText.escaped($0, limit: longestLabel) }
+    let longest = names.map(\.count).max() ?? 0
+    let (first, width) = (max(24, longest + 4), max(14, longest + 2))
+    lines.append(padded("", first) + names.map { padded($0, width, right: true) }.joined())
     for (label, row) in report.confusion.rows.enumerated() {
       lines.append(
-        padded("  " + names[label], 24) + row.map { padded(Numbers.grouped($0), 14, right: true) }.joined())
+        padded("  " + names[label], first) + row.map { padded(Numbers.grouped($0), width, right: true) }.joined())
     }
     for section in StudyText.sections(study) where !section.isEmpty { lines += [""] + section }
     return lines.joined(separator: "\n") + "\n"

@@ -57,9 +57,11 @@ struct Agree: Verb {
     let table = try CodingTable(
       CellTable(FilePath(codings), delimiter: reading.delimiterByte), name: codings == "-" ? "standard input" : codings,
       unitColumn: reading.id, labelColumn: reading.label)
+    for warning in table.warnings { Console.warning(warning) }
     var options = EvaluationOptions()
     options.seed = seed
     options.threads = reading.threadCount
+    var modelNotes: [String] = []
     var coder: (name: String, labels: [String: String])?
     if let texts {
       var choice = ModelOption()
@@ -77,11 +79,12 @@ struct Agree: Verb {
       let reader = try reading.reader([texts], fields: [.id, .text])
       let labelled = try ModelCodings(reader, by: model, threads: reading.threadCount, isStrict: reading.strict)
       labelled.tally.report("coded", reader: reader)
-      try table.check(ids: labelled.labels.keys.sorted())
+      try table.check(ids: labelled.ids)
+      modelNotes = labelled.notes
       coder = ("model", labelled.labels)
     }
-    let study = try AgreementStudy(
-      table, model: coder, order: order, options: options)
+    var study = try AgreementStudy(table, model: coder, order: order, options: options)
+    study.notes = modelNotes
     if json {
       var writer = JSONWriter(indentation: 2)
       writer.object { AgreementOutput.write(study, to: &$0) }

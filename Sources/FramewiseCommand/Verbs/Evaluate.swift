@@ -76,6 +76,13 @@ struct Evaluate: Verb {
     if !study.trains { try sides.check(labels: loaded.model.labels) }
     let reader = try reader()
     let samples = try samples(reader, loaded)
+    // How many records are empty is known once the model has seen them.
+    var unsaid = study.trains ? nil : samples.tally
+    defer { unsaid?.report("scored", reader: reader) }
+    let warnings = samples.warnings(
+      known: study.trains ? [] : loaded.model.labels,
+      matchesIDs: study.scoresFrom != nil || study.documents != nil || study.codings != nil)
+    for warning in warnings { Console.warning(warning) }
     if study.trains { try sides.check(labels: samples.labels) }
     let aligned = try sides.aligned(with: samples)
     var options = study.options
@@ -84,13 +91,13 @@ struct Evaluate: Verb {
     if !study.trains { options.evaluation.trainingCounts = loaded.model.training.support }
     var result = try StudyRunner(samples, study.plan(loaded.model), options).run(
       dataNames: data, model: study.trains ? nil : ("\(loaded.path.lastComponent)", loaded.sha256))
+    if unsaid != nil { result.provenance.tally.report("scored", reader: reader) }
+    unsaid = nil
+    result.notes += warnings
     if samples.unknownCount > 0 {
       result.notes.append(
         "\(Numbers.grouped(samples.unknownCount)) of \(Numbers.grouped(samples.tally.read)) records are left out: their "
           + "labels (\(samples.unknownLabels.prefix(8).joined(separator: ", "))) are none of the model's.")
-    }
-    if !study.trains, loaded.model.training.recordsDigest == samples.recordsDigest {
-      result.notes.append("The model was trained on these very documents: all numbers flatter it.")
     }
     try study.complete(&result, samples, loaded.model, sides, aligned, options)
     if let page {
@@ -108,16 +115,27 @@ struct Evaluate: Verb {
 
   /// Reads the data; where the model knows none of their labels, says which model it is.
   private func samples(_ reader: RecordReader, _ loaded: LoadedModel) throws -> Samples {
+    var unsaid: Tally?
     do {
       return try Samples(reader, labels: study.trains ? nil : loaded.model.labels, isStrict: reading.strict) { tally in
-        tally.report(study.trains ? "used" : "scored", reader: reader)
+        if study.trains { tally.report("used", reader: reader) } else { unsaid = tally }
       }
-    } catch TrainingError.unknownLabels(let found, let known) {
-      throw CommandError(
+    } catch {
+      unsaid?.report("scored", reader: reader)
+      throw named(error, loaded)
+    }
+  }
+
+  /// Says of labels that a model does not know which model it is.
+  private func named(_ error: any Error, _ loaded: LoadedModel) -> any Error {
+    switch error {
+    case TrainingError.unknownLabels(let found, let known):
+      CommandError(
         status: .badData,
         description: "\(loaded.path)\(model.model == nil ? " (the shipped model)" : "") knows the labels "
           + "\(known.joined(separator: ", ")), and the records have \(found.prefix(8).joined(separator: ", ")); "
           + "name another model with -m")
+    default: error
     }
   }
 

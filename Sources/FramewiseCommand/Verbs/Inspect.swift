@@ -57,7 +57,7 @@ struct Inspect: Verb {
     lines.append("records    sha256 \(training.recordsDigest)")
     lines.append(
       "optimum    C \(training.c), class weight \(training.classWeight), \(training.solver), \(training.iterations) iterations, "
-        + "gradient norm \(training.gradientNorm)\(training.converged ? "" : ", NOT CONVERGED")")
+        + "gradient norm \(Wording.short(training.gradientNorm))\(training.converged ? "" : ", NOT CONVERGED")")
     lines.append(contentsOf: TrainingSummary.compaction(model))
     lines.append("calibrated \(model.calibration.kind.rawValue)")
     if !model.training.prior.isEmpty { lines.append(TrainingSummary.prior(model)) }

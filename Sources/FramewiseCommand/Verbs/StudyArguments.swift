@@ -114,8 +114,10 @@ struct StudyArguments: ParsableArguments {
     _ aligned: OtherScores.Aligned?, _ options: StudyOptions
   ) throws {
     if let (name, other) = sides.compared {
-      if other.training.recordsDigest == samples.recordsDigest {
-        study.notes.append("'\(name)' was trained on these very documents, so the comparison flatters it.")
+      if let overlap = TrainingOverlap(samples, other.training), overlap.documents > 0 {
+        study.notes.append(
+          "'\(name)' was trained on \(overlap.documents) of the \(overlap.of) documents, so the comparison flatters it."
+        )
       }
       try study.compare(
         with: samples.predictions(of: other, threads: options.threads), scored: Array(0..<samples.count), name: name,
@@ -127,8 +129,13 @@ struct StudyArguments: ParsableArguments {
     }
     if let codings = sides.codings {
       var labels: [String: String] = [:]
-      for document in study.documents { labels[document.id] = study.labels[document.predicted] }
+      for (place, document) in study.documents.enumerated() where study.reach?.reaches(place) ?? true {
+        labels[document.id] = study.labels[document.predicted]
+      }
       study.agreement = try AgreementStudy(codings, model: ("model", labels), options: options.evaluation)
+      if labels.count < study.documents.count, study.reach != nil {
+        study.agreement?.notes = ["The model codes only texts with a word that it knows, in its own language."]
+      }
     }
     if audit {
       study.audit = try Auditor(samples, gazetteer: ShippedGazetteer.find(), options: options.evaluation)

@@ -269,7 +269,7 @@ enum TrainingSummary {
     let scheme = training.scheme == "multinomial" ? "" : "\(training.scheme), "
     lines.append(
       "optimum    C \(training.c), \(scheme)\(training.solver), \(training.iterations) iterations, gradient norm "
-        + "\(training.gradientNorm)\(training.converged ? "" : ", NOT CONVERGED")")
+        + "\(Wording.short(training.gradientNorm))\(training.converged ? "" : ", NOT CONVERGED")")
     if let report = result.outOfFold {
       lines.append(contentsOf: curve(training, kept: result.keptCalibration))
       lines.append(
@@ -324,8 +324,8 @@ enum TrainingSummary {
   /// What making the model smaller changed; also for `inspect`.
   static func compaction(_ model: Model) -> [String] {
     func said(_ change: ProbabilityChange) -> String {
-      "on the training data the largest change of a probability is \(change.largest), "
-        + "and \(change.labels == 0 ? "no label" : "\(Numbers.grouped(change.labels)) labels") changed"
+      "on the training data the largest change of a probability is \(Wording.short(change.largest)), "
+        + "and \(change.labels == 0 ? "no label" : Numbers.counted(change.labels, "label")) changed"
     }
     var lines: [String] = []
     if let rounding = model.training.rounding { lines.append("weights    half precision; \(said(rounding))") }

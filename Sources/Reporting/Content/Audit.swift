@@ -43,10 +43,13 @@ public struct Audit: Sendable, Equatable {
   public var shortcuts: [Shortcut]
   /// In what the shortcuts are measured.
   public var metric: Metric
+  /// What was left out, and why, in sentences.
+  public var notes: [String]
 
-  public init(changes: [Change], shortcuts: [Shortcut] = [], metric: Metric = .accuracy) {
+  public init(changes: [Change], shortcuts: [Shortcut] = [], metric: Metric = .accuracy, notes: [String] = []) {
     self.changes = changes
     self.shortcuts = shortcuts
     self.metric = metric
+    self.notes = notes
   }
 }

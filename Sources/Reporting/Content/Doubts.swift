@@ -1,5 +1,3 @@
-public import Evaluation
-
 /// Labels that a person should look at again.
 public struct Doubts: Sendable, Equatable {
   /// A document whose label the others contradict.
@@ -41,18 +39,15 @@ public struct Doubts: Sendable, Equatable {
 
   /// The most doubtful first; nil where predictions are of a model that may have learned the labels.
   public var issues: [Issue]?
-  /// Share of labels that are estimated to be wrong.
-  public var estimatedErrorRate: MetricValue?
   /// Documents that have a near-duplicate; nil where none were looked for.
   public var duplicates: Int?
   /// The most alike first.
   public var conflicts: [Conflict]
 
   public init(
-    issues: [Issue]? = nil, estimatedErrorRate: MetricValue? = nil, duplicates: Int? = nil, conflicts: [Conflict] = []
+    issues: [Issue]? = nil, duplicates: Int? = nil, conflicts: [Conflict] = []
   ) {
     self.issues = issues
-    self.estimatedErrorRate = estimatedErrorRate
     self.duplicates = duplicates
     self.conflicts = conflicts
   }

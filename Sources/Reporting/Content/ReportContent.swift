@@ -12,6 +12,8 @@ public struct ReportContent: Sendable {
   public var evaluation: EvaluationReport
   /// What a reader must know before the numbers: what was left out, and what flatters.
   public var notes: [String] = []
+  /// Stands in the place of the verdict on simple rules where the numbers do not bear one, and says why; nil elsewhere.
+  public var noVerdict: String?
   /// Confidence level of the intervals, for the captions.
   public var confidence = 0.95
 

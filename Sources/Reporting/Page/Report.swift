@@ -10,12 +10,14 @@ struct Report {
     self.content = content
     labels = DisplayNames(content.evaluation.labels)
     sections = [
-      .headline(content.evaluation, content.notes), .comparison(content.comparison), .optimismGap(content.optimismGap),
+      .headline(content.evaluation, content.notes, noVerdict: content.noVerdict), .comparison(content.comparison),
+      .optimismGap(content.optimismGap),
       .confusion(content.evaluation, content.cells), .classes(content.evaluation),
       .reliability(content.reliability, content.evaluation), .abstention(content.riskCoverage),
       .conformal(content.conformal), .precisionRecall(content.precisionRecall),
       .learningCurve(content.learningCurve), .groups(content.groups, content.evaluation),
-      .topTerms(content.topTerms), .errors(content.errors), .doubts(content.doubts), .agreement(content.agreement),
+      .topTerms(content.topTerms), .errors(content.errors), .doubts(content.doubts, content.evaluation),
+      .agreement(content.agreement),
       .audit(content.audit, content.evaluation), .provenance(content.provenance, labels),
     ]
   }

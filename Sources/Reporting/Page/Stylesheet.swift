@@ -1,7 +1,7 @@
 /// The page's one stylesheet. Its digest goes into the page's security policy, so that no other style can apply.
 package enum Stylesheet {
   /// SHA-256 of ``text`` in base 64, as a Content-Security-Policy spells it.
-  package static let digest = "sha256-NdN1QmrTPSfECGutyzMfE67pOxHot+atPu3gbLt4nKg="
+  package static let digest = "sha256-ESH5BO75BERPmJrVZtMN4nmMUe11w0pH3qUI5Y1156I="
 
   /// One literal, without the characters that markup gives a meaning: the digest is of these very bytes.
   package static let text: StaticString = """
@@ -75,7 +75,7 @@ package enum Stylesheet {
     .scroll{overflow-x:auto;margin:1.25rem 0 .75rem;max-width:100%}
     table{border-collapse:collapse;font:.9rem/1.4 var(--sans);font-variant-numeric:tabular-nums lining-nums;
     min-width:100%;overflow-wrap:normal}
-    caption{caption-side:top;text-align:start;color:var(--muted);font-size:.875rem;line-height:1.5;padding-bottom:.5rem}
+    caption{overflow-wrap:anywhere;caption-side:top;text-align:start;color:var(--muted);font-size:.875rem;line-height:1.5;padding-bottom:.5rem}
     caption span{position:sticky;left:0;display:inline-block;max-width:min(44rem,calc(100vw - 2.5rem))}
     th,td{text-align:start;vertical-align:baseline;padding:.42rem .9rem .42rem 0;border-bottom:1px solid var(--grid)}
     thead th{border-bottom:1px solid var(--s0);vertical-align:bottom;font-weight:600}

@@ -35,6 +35,7 @@ extension Section {
             &page)
         }
       }
+      for note in audit.notes { page.note("\(name: note)") }
       guard !audit.changes.isEmpty else { return }
       page.table(
         Table(
@@ -66,9 +67,11 @@ extension Section {
   }
 
   private static func finding(_ audit: Audit) -> Prose {
-    guard let worst = audit.changes.max(by: { ($0.flipped.value ?? 0) < ($1.flipped.value ?? 0) }),
-      worst.flipped.value != nil
-    else { return "No edit was tried." }
+    if audit.changes.isEmpty { return "No edit was tried." }
+    let measured = audit.changes.filter { $0.flipped.value != nil }
+    guard let worst = measured.max(by: { ($0.flipped.value ?? 0) < ($1.flipped.value ?? 0) }) else {
+      return "No edit altered a document."
+    }
     return
       """
       The edit that matters most, ‘\(name: DisplayNames.cut(worst.name, to: 60))’, changes \

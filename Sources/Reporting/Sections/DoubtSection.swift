@@ -3,15 +3,16 @@ internal import Evaluation
 extension Section {
   private static let rowLimit = 50
 
-  static func doubts(_ part: Part<Doubts>) -> Section {
+  static func doubts(_ part: Part<Doubts>, _ report: EvaluationReport) -> Section {
     Section("doubts", "Labels in doubt", part) { doubts, page in
-      page.finding(finding(doubts))
+      page.finding(finding(doubts, report))
       if let issues = doubts.issues, !issues.isEmpty {
         page.table(
           Table(
-            caption: "Documents whose label the model, which did not learn from them, contradicts most.",
+            caption:
+              "Documents whose label the model, which did not learn from them, contradicts most: labels to read again.",
             columns: [
-              .words("Document"), .words("Label"), .words("Looks like"), .number("By"),
+              .words("Document"), .words("Label"), .words("The model says"), .number("By"),
             ],
             rows: issues.prefix(rowLimit).map { issue in
               [
@@ -46,24 +47,20 @@ extension Section {
     page.labels.short.indices.contains(label) ? page.labels.short[label] : "label \(label)"
   }
 
-  private static func finding(_ doubts: Doubts) -> Prose {
+  private static func finding(_ doubts: Doubts, _ report: EvaluationReport) -> Prose {
     var sentences: [String] = []
     if let issues = doubts.issues {
-      let rate = doubts.estimatedErrorRate?.value.map {
-        ", and \(NumberText.percent($0, 1)) of all are estimated to be"
-      }
-      sentences.append(
-        issues.isEmpty ? "No label looks wrong." : "\(NumberText.count(issues.count, "label")) look wrong\(rate ?? "")."
-      )
+      sentences.append(LabelIssues.sentence(issues.count, accuracy: report[.accuracy]))
     }
     if let duplicates = doubts.duplicates {
       sentences.append(
         duplicates == 0
           ? "No document has a near-duplicate."
-          : "\(NumberText.count(duplicates, "document")) have near-duplicates; "
+          : "\(NumberText.count(duplicates, "document")) \(duplicates == 1 ? "has" : "have") near-duplicates; "
             + (doubts.conflicts.isEmpty
               ? "none of them differ in label."
-              : "\(NumberText.count(doubts.conflicts.count, "pair")) differ in label, so one label of each is likely wrong.")
+              : "\(NumberText.count(doubts.conflicts.count, "pair")) \(doubts.conflicts.count == 1 ? "differs" : "differ") "
+                + "in label, so one label of each is likely wrong.")
       )
     }
     return Prose(sentences.joined(separator: " "))

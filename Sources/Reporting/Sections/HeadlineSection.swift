@@ -1,12 +1,14 @@
 internal import Evaluation
 
 extension Section {
-  static func headline(_ report: EvaluationReport, _ notes: [String]) -> Section {
+  static func headline(_ report: EvaluationReport, _ notes: [String], noVerdict: String?) -> Section {
     Section("verdict", "Verdict") { page in
       let verdict = Verdict(report)
-      page.markup.paragraph(verdict.sentence, "verdict")
+      page.markup.element("p", [.style("verdict")]) { paragraph in
+        if let noVerdict { paragraph.name(noVerdict) } else { paragraph.prose(verdict.sentence) }
+      }
       page.finding(score(report, page))
-      if let rule = verdict.strongest { page.paragraph(comparison(rule, page)) }
+      if noVerdict == nil, let rule = verdict.strongest { page.paragraph(comparison(rule, page)) }
       for warning in [report.warning].compactMap({ $0 }) + notes {
         page.markup.element("p", [.style("caution")]) { $0.name(warning) }
       }

@@ -50,6 +50,16 @@ extension Section {
       return values
         + " Expect the second of new material: the easier test flatters by \(ValueText(last.drop).joined)."
     }
+    if last.drop.value == 0 { return values + " There is no difference." }
+    guard last.drop.low != nil, let high = last.drop.high else {
+      return values
+        + " Whether the difference, \(ValueText(last.drop, .difference).joined), is chance cannot be told: it has no interval."
+    }
+    if high < 0 {
+      return values
+        + " The harder test is the better one, beyond chance (a fall of \(ValueText(last.drop, .difference).joined)): "
+        + "its documents are others, or easier, so that the gap says nothing of what the first test gave for free."
+    }
     return values + " The difference, \(ValueText(last.drop, .difference).joined), is within what chance explains."
   }
 }

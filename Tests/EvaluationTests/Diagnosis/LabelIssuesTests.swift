@@ -13,7 +13,7 @@ struct LabelIssuesTests {
     #expect(found.confidentJoint == [[2, 1], [0, 1]])
     #expect(found.issues.map(\.row) == [2])
     #expect(found.issues[0].suggested == 1 && isClose(found.issues[0].margin, 0.8))
-    #expect(isClose(found.estimatedErrorRate.value, 3 * (1.0 / 3) / 5))
+    #expect(isClose(found.contradictedShare.value, 3 * (1.0 / 3) / 5))
   }
 
   @Test func findsPlantedErrors() throws {
@@ -33,7 +33,28 @@ struct LabelIssuesTests {
     let rows = Set(found.issues.map(\.row))
     #expect(rows.isSubset(of: planted))
     #expect(rows.count >= 25)
-    #expect(isClose(found.estimatedErrorRate.value, 0.05, 0.02))
+    #expect(isClose(found.contradictedShare.value, 0.05, 0.02))
+  }
+
+  /// A model that is often wrong has found its own errors, not those of people.
+  @Test(
+    arguments: [
+      (0, 0.9, "The model contradicts no label with confidence."),
+      (
+        1, 0.64,
+        "The model contradicts 1 label with confidence; where its accuracy is 64 %, that is likely an error of its own."
+      ),
+      (
+        524, 0.64,
+        "The model contradicts 524 labels with confidence; where its accuracy is 64 %, most of these are its own errors."
+      ),
+      (
+        7, 0.96,
+        "The model contradicts 7 labels with confidence; its accuracy is 96 %, so that each may be a wrong label or an error of its own."
+      ),
+    ] as [(Int, Double, String)])
+  func whatContradictionsAmountToHangsOnTheAccuracy(count: Int, accuracy: Double, sentence: String) {
+    #expect(LabelIssues.sentence(count, accuracy: MetricValue(value: accuracy)) == sentence)
   }
 
   @Test func asksForProbabilities() throws {
