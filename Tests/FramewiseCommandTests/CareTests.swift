@@ -48,7 +48,7 @@ struct CareTests {
     expect(0, ["6 read = 6 scored"], first)
     #expect(!first.errors.contains("skipped"), "our own temporary file is not counted")
     expect(
-      0, ["skipped: 1 files that are no texts (texts/s.csv)"],
+      0, ["skipped: 1 file that is no text (texts/s.csv)"],
       try desk.run("score", "texts", "-m", "model.framewise", "-o", "texts/s.csv"))
   }
 
@@ -77,7 +77,7 @@ struct CareTests {
       0,
       [
         "warning: texts/adversarial/1.txt.gz: the gzip data ends too early", "6 read = 5 scored + 1 rejected",
-        "skipped: 1 symbolic links (texts/adversarial/l.txt)",
+        "skipped: 1 symbolic link (texts/adversarial/l.txt)",
       ], run)
     let rows = CSV.rows(run.outputBytes).dropFirst()
     #expect(rows.map { $0[0] }.first == "adversarial/1.txt.gz")

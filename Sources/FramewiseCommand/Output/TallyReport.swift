@@ -28,11 +28,12 @@ extension Tally {
     }
     let skipped = reader.skipped
     let parts = [
-      (skipped.symbolicLinks, "symbolic links"), (skipped.specialFiles, "special files"),
-      (skipped.unreadable, "unreadable files"), (skipped.otherFiles, "files that are no texts"),
-    ].filter { $0.0.count > 0 }.map { group, name in
+      (skipped.symbolicLinks, "symbolic link", ""), (skipped.specialFiles, "special file", ""),
+      (skipped.unreadable, "unreadable file", ""),
+      (skipped.otherFiles, "file", skipped.otherFiles.count == 1 ? " that is no text" : " that are no texts"),
+    ].filter { $0.0.count > 0 }.map { group, name, rest in
       let first = group.first.map(\.description).joined(separator: ", ")
-      return "\(Numbers.grouped(group.count)) \(name) (\(first)\(group.count > group.first.count ? ", …" : ""))"
+      return "\(Numbers.counted(group.count, name))\(rest) (\(first)\(group.count > group.first.count ? ", …" : ""))"
     }
     if !parts.isEmpty { Console.warning("skipped: \(parts.joined(separator: ", "))") }
     Console.say(sentence(used))

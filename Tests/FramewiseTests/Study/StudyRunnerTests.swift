@@ -2,6 +2,7 @@ import Evaluation
 import Framewise
 import TestSupport
 import Testing
+import TextFeatures
 
 struct StudyRunnerTests {
   @Test func crossValidationPredictsEveryDocumentOnce() throws {
