@@ -1,11 +1,5 @@
 import Files
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Gathers files that are one document each into chunks.
 final class DocumentChunks: ChunkSource {
   private let layout: InputLayout
@@ -74,7 +68,7 @@ final class DocumentChunks: ChunkSource {
           chunk.documents.append(try append(stream, id: name, label: hasLabels ? name : nil, &bytes, &filled))
         } catch {
           filled = before
-          if !options.isStrict, Self.isOfThisFileAlone(error) {
+          if !options.isStrict, error.isOfOneFileAlone {
             onUnreadable(root.appending(name))
           } else {
             failure = error
@@ -86,15 +80,6 @@ final class DocumentChunks: ChunkSource {
     chunk.count = filled
     provide(&bytes, filled + ByteWindow.padding)
     return !chunk.documents.isEmpty
-  }
-
-  /// Whether the other files of a folder are read all the same: this one may not be read, or has gone since the walk.
-  private static func isOfThisFileAlone(_ error: FileError) -> Bool {
-    switch error {
-    case .isDirectory: true
-    case .system(_, _, let code): [EACCES, EPERM, ENOENT, ENOTDIR, ELOOP].contains(code)
-    default: false
-    }
   }
 
   private func append(
@@ -115,7 +100,7 @@ final class DocumentChunks: ChunkSource {
       document.problem = try read(stream, &bytes, &filled)
     } catch {
       // One damaged file of a folder is one rejected record; of a file that is the input nothing is left.
-      guard root != nil, error.kind == .badData else { throw error }
+      guard root != nil, error.kind == .badData, error != .damagedGzip(stream.path, .outOfMemory) else { throw error }
       document.problem = .unusable(.file(error))
     }
     if document.problem != nil { filled = start }

@@ -25,6 +25,8 @@ public final class ByteSink {
     buffer.reserveCapacity(capacity)
   }
 
+  public var isTerminal: Bool { isatty(descriptor) == 1 }
+
   public static func standardOutput() -> ByteSink { ByteSink(descriptor: STDOUT_FILENO, path: "standard output") }
 
   public static func standardError() -> ByteSink { ByteSink(descriptor: STDERR_FILENO, path: "standard error") }

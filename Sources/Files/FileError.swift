@@ -66,6 +66,16 @@ public enum FileError: Error, Equatable, Sendable {
     }
   }
 
+  /// Whether the rest of a folder is read all the same: this file may not be read, or has gone or changed since it was
+  /// listed. A device that fails is no such case.
+  public var isOfOneFileAlone: Bool {
+    switch self {
+    case .isDirectory, .notRegular: true
+    case .system(_, _, let code): [EACCES, EPERM, ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG].contains(code)
+    default: false
+    }
+  }
+
   public var path: FilePath {
     switch self {
     case .system(_, let path, _), .isDirectory(let path), .notRegular(let path), .brokenPipe(let path),

@@ -61,6 +61,7 @@ public struct FolderWalk: Sendable {
   }
 
   /// - Parameter isWanted: asked for the name (the last component) of each regular file.
+  /// - Throws: where the folder cannot be listed; of what is in it, only failures of the device.
   public init(_ root: FilePath, where isWanted: (FilePath) -> Bool) throws(FileError) {
     var folders = [FilePath(bytes: [])]
     while let folder = folders.popLast() {
@@ -69,7 +70,7 @@ public struct FolderWalk: Sendable {
       do throws(FileError) {
         names = try Self.names(in: location)
       } catch {
-        if folder.bytes.isEmpty { throw error }
+        guard !folder.bytes.isEmpty, error.isOfOneFileAlone else { throw error }
         skip(location, because: error)
         continue
       }
@@ -80,6 +81,7 @@ public struct FolderWalk: Sendable {
         do throws(FileError) {
           status = try Descriptor.status(of: path, followingLinks: false)
         } catch {
+          guard error.isOfOneFileAlone else { throw error }
           skip(path, because: error)
           continue
         }

@@ -1,6 +1,6 @@
 internal import ArgumentParser
 
-/// An option that takes one value and is given two: the parser would take the last without a word.
+/// An option that is given twice: of two values the parser would take the last without a word.
 enum RepeatedOption {
   private static let long = ["-m": "--model", "-o": "--output", "-f": "--format"]
   /// These collect their values.
@@ -14,7 +14,7 @@ enum RepeatedOption {
       guard name.hasPrefix("--") || long[name] != nil || name == "-n" else { continue }
       let option = long[name] ?? name
       if !collecting.contains(option), !seen.insert(option).inserted {
-        throw ValidationError("\(option) is given twice; it takes one value.")
+        throw ValidationError("\(option) is given twice; give it once.")
       }
     }
   }

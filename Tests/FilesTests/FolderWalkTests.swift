@@ -43,6 +43,14 @@ struct FolderWalkTests {
     #expect(whole.unreadable.first == ["a", "b", "c"])
   }
 
+  @Test func `A folder is read on behind a file that may not be read or is gone, not where a device fails`() {
+    for code in [EACCES, EPERM, ENOENT, ELOOP] {
+      #expect(FileError.system(.open, "a", code: code).isOfOneFileAlone)
+    }
+    for code in [EIO, EMFILE, ENOMEM] { #expect(!FileError.system(.read, "a", code: code).isOfOneFileAlone) }
+    #expect(!FileError.damagedGzip("a", .truncated).isOfOneFileAlone)
+  }
+
   @Test func `Names are bytes and need not be UTF-8`() throws {
     let scratch = try Scratch()
     let names: [[UInt8]] = [Array("-x\n.txt".utf8), [0xFF, 0xFE] + Array(".txt".utf8), Array("\u{1B}[31m.txt".utf8)]

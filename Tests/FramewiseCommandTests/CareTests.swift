@@ -259,7 +259,8 @@ struct CareTests {
     try desk.folder.write(LabelledTexts.table(Array(samples.prefix(60))), to: "a.csv")
     for command in [
       "score a.csv -m model.framewise -f csv", "score a.csv -m model.framewise -f tsv",
-      "score a.csv -m model.framewise", "next a.csv -m model.framewise -n 5", "dedupe a.csv",
+      "score a.csv -m model.framewise", "score a.csv -m model.framewise -o /dev/stdout",
+      "next a.csv -m model.framewise -n 5", "dedupe a.csv",
     ] {
       let shown = try onTerminal(desk, command)
       #expect(shown.contains("\\x1B[31m"), "\(command)")

@@ -99,6 +99,7 @@ struct ExitCodeTests {
     (["score", "a.csv", "-o", "x.csv.gz"], "compress the file afterwards"),
     (["score", "a.csv", "-o", "x.xlsx"], "CSV, TSV or JSON Lines can be written: spreadsheets open .csv files"),
     (["score", "a.csv", "-o", "x.json"], "the name ends in .jsonl"),
+    (["score", "a.csv", "--show-cuts", "x.csv"], "--show-cuts is 'x.csv'; JSON Lines can be written."),
     (["next", "a.csv", "-o", "x.json"], "the name ends in .jsonl"),
     (["next", "a.csv", "-o", "x.ndjson", "--spreadsheet-safe"], "--spreadsheet-safe goes with"),
     (["dedupe", "a.csv", "-o", "x.jsonl"], "CSV or TSV can be written"),

@@ -33,8 +33,8 @@ enum NamedFormat: String {
   private static func refusal(
     _ option: String, _ name: String, _ written: [NamedFormat], hint: String?
   ) -> ValidationError {
-    let formats = written.map(\.rawValue)
-    let list = formats.dropLast().joined(separator: ", ") + " or " + (formats.last ?? "")
+    let names = written.map(\.rawValue)
+    let list = (names.count > 1 ? names.dropLast().joined(separator: ", ") + " or " : "") + (names.last ?? "")
     return ValidationError("\(option) is '\(name)'; \(list) can be written\(hint.map { ": \($0)" } ?? "").")
   }
 }

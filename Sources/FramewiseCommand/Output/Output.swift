@@ -13,6 +13,8 @@ internal import Framewise
 final class Output {
   private let sink: ByteSink
   private let file: AtomicFile?
+  /// True also where a terminal is named as the file.
+  let isOnTerminal: Bool
 
   init(_ path: String?) throws {
     if let path {
@@ -24,6 +26,7 @@ final class Output {
       file = nil
       sink = .standardOutput()
     }
+    isOnTerminal = sink.isTerminal
   }
 
   /// Refuses names of outputs that are none, and one name for two outputs. For `validate()`.
@@ -52,11 +55,11 @@ final class Output {
       description: "\(TerminalText.escaped(output)): this is also an input — write the result elsewhere")
   }
 
-  static let isTerminal = isatty(STDOUT_FILENO) == 1
+  static let standardIsTerminal = isatty(STDOUT_FILENO) == 1
 
   /// Writes whole lines; a signal does not cut them. On a terminal control bytes are escaped.
   func write(_ bytes: [UInt8]) throws {
-    let bytes = file == nil && Self.isTerminal ? Self.shown(bytes) : bytes
+    let bytes = isOnTerminal ? Self.shown(bytes) : bytes
     try Interruption.uncut {
       try sink.write(bytes)
       if file == nil { try sink.flush() }

@@ -33,6 +33,7 @@ struct Score: Verb {
   func validate() throws {
     try InputOptions.check(input)
     try Output.check(["--output": output, "--show-cuts": showCuts])
+    _ = try NamedFormat.of(showCuts, option: "--show-cuts", written: [.jsonLines])
     let chosen = try chosenFormat()
     if spreadsheetSafe, chosen == .jsonl || chosen == .table {
       throw ValidationError("--spreadsheet-safe goes with the formats csv and tsv.")
@@ -97,14 +98,14 @@ struct Score: Verb {
     case .csv: .csv
     case .tsv: .tsv
     case .jsonLines: .jsonl
-    case nil: output == nil && Output.isTerminal && !spreadsheetSafe ? .table : .csv
+    case nil: output == nil && Output.standardIsTerminal && !spreadsheetSafe ? .table : .csv
     }
   }
 
   private func score(
     _ run: ScoringRun, _ reader: RecordReader, _ format: some ScoreFormat, _ out: Output, _ cuts: Output?
   ) throws -> ScoringRun.Summary {
-    var progress = Progress("scored", isShown: output != nil || !Output.isTerminal)
+    var progress = Progress("scored", isShown: !out.isOnTerminal)
     defer { progress.clear() }
     func writeCuts(_ bytes: [UInt8]) throws { try cuts?.write(bytes) }
     return try run.run(
