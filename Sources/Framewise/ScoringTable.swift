@@ -113,9 +113,11 @@ struct ScoringTable: Sendable {
   private static let ahead = 24
 
   /// Calls `body` with each term's column and count, its tf-idf before it is normalised, and its weights.
+  ///
+  /// - Parameter ask: asks for what `body` needs besides; called some terms ahead with the column.
   @inline(__always)
   private func forEach(
-    _ columns: Span<UInt32>, _ counts: Span<UInt32>, stride: Int,
+    _ columns: Span<UInt32>, _ counts: Span<UInt32>, stride: Int, ask: (_ column: Int) -> Void = { _ in },
     _ body: (_ column: Int, _ times: UInt32, _ value: Double, _ weights: UnsafePointer<Float>) -> Void
   ) {
     let count = columns.count
@@ -127,9 +129,14 @@ struct ScoringTable: Sendable {
             guard let columns = columns.baseAddress, let counts = counts.baseAddress,
               let entries = entries.baseAddress, let logarithms = logarithms.baseAddress
             else { return }
-            for place in 0..<min(Self.ahead, count) { unsafe prefetch_line(entries + Int(columns[place]) &* stride) }
+            for place in 0..<min(Self.ahead, count) {
+              unsafe prefetch_line(entries + Int(columns[place]) &* stride)
+              unsafe ask(Int(columns[place]))
+            }
             for place in 0..<count {
-              unsafe prefetch_line(entries + Int(columns[min(place &+ Self.ahead, count &- 1)]) &* stride)
+              let later = unsafe Int(columns[min(place &+ Self.ahead, count &- 1)])
+              unsafe prefetch_line(entries + later &* stride)
+              ask(later)
               let times = unsafe counts[place]
               let frequency = unsafe times < 64 ? logarithms[Int(times)] : settings.termFrequency(times)
               let entry = unsafe entries + Int(columns[place]) &* stride
@@ -222,7 +229,12 @@ struct ScoringTable: Sendable {
     unsafe centroids.withUnsafeBufferPointer { centroids in
       // Without a word there is no row to read.
       let base = centroids.baseAddress
-      unsafe forEach(columns, counts, stride: 3) { column, times, value, weights in
+      func ask(_ column: Int) {
+        let number = column &- first
+        guard let base = unsafe base, UInt(bitPattern: number) < UInt(bitPattern: words) else { return }
+        unsafe prefetch_line(base + number &* 3)
+      }
+      unsafe forEach(columns, counts, stride: 3, ask: ask) { column, times, value, weights in
         norm += Self.size(value, isAbsolute: isAbsolute)
         unsafe totals.0 += value * Double(weights[0])
         unsafe totals.1 += value * Double(weights[1])

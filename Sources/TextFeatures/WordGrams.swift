@@ -198,7 +198,9 @@ struct WordGrams {
         guard let offsets = offsets.baseAddress, let bytes = bytes.baseAddress else { return }
         for doubt in 0..<doubts {
           let meta = unsafe table[2 &* Int(slots.base[Int(places[doubt])]) &+ 1]
-          unsafe starts[doubt] = UInt64(offsets[Int(UInt32(truncatingIfNeeded: meta))])
+          let start = unsafe offsets[Int(UInt32(truncatingIfNeeded: meta))]
+          unsafe starts[doubt] = UInt64(start)
+          unsafe prefetch_line(bytes + Int(start))
         }
         for doubt in 0..<doubts {
           let place = unsafe Int(places[doubt])
