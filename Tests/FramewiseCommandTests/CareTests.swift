@@ -207,7 +207,7 @@ struct CareTests {
     let samples = Desk.samples.map { LabelledTexts.Sample(id: "=" + $0.id, text: "+" + $0.text, label: $0.label) }
     try desk.folder.write(LabelledTexts.jsonLines(samples), to: "a.jsonl")
     for (arguments, columns) in [
-      (["dedupe", "a.jsonl", "-o"], 5), (["next", "a.jsonl", "-m", "model.framewise", "-o"], 7),
+      (["dedupe", "a.jsonl", "-o"], 5), (["next", "a.jsonl", "-m", "model.framewise", "-o"], 8),
       (["score", "a.jsonl", "-m", "model.framewise", "-o"], 7),
       (["evaluate", "a.jsonl", "-m", "model.framewise", "-o", "e.txt", "--documents"], 7),
     ] {
@@ -223,6 +223,29 @@ struct CareTests {
     }
     try desk.run("next", "a.jsonl", "-m", "model.framewise", "-n", "1", "-o", "o.ndjson")
     #expect(try object(String(decoding: desk.folder.bytes("o.ndjson"), as: UTF8.self))["chance"] != nil)
+  }
+
+  @Test func `a sheet of texts to label can be trained on once its labels are written`() throws {
+    let desk = try Desk.withModel()
+    let table = [
+      "id,text,outlet,published", "1,a treaty was signed,Post,2024-01-02", "2,a strike was condemned,Times,2024-01-03",
+    ]
+    try desk.folder.write(table.joined(separator: "\n") + "\n", to: "pool.csv")
+    let next = [
+      "next", "pool.csv", "-m", "model.framewise", "--group", "outlet", "--date", "published", "-o", "sheet.csv",
+    ]
+    expect(0, ["2 proposed"], try Program.run(next, in: desk.folder.url))
+    let open = CSV.rows(try desk.folder.bytes("sheet.csv"))
+    #expect(open[0].prefix(6) == ["id", "text", "label", "group", "date", "predicted"])
+    expect(0, ["2 proposed"], try Program.run(next + ["--blind"], in: desk.folder.url))
+    var rows = CSV.rows(try desk.folder.bytes("sheet.csv"))
+    #expect(rows[0] == ["id", "text", "label", "group", "date", "chance"])
+    #expect(Set(rows.dropFirst().map { $0[3] + $0[4] }) == ["Post2024-01-02", "Times2024-01-03"])
+    for place in 1..<rows.count { rows[place][2] = rows[place][0] == "1" ? "cooperative" : "adversarial" }
+    try desk.folder.write(rows.map { $0.joined(separator: ",") }.joined(separator: "\n") + "\n", to: "labelled.csv")
+    expect(
+      0, ["2 read = 2 used"],
+      try desk.run("train", "labelled.csv", "-o", "new.framewise", "--min-df", "1", "--cv", "0", "--c", "1"))
   }
 
   @Test func `repeated lines alone are cut for a model that was trained without cleaning`() throws {

@@ -33,29 +33,39 @@ public struct LabelProposals: Sendable {
     /// Place of the most probable label.
     public var predicted: Int
     public var probabilities: [Double]
-    /// The chance with which it was drawn, among what was left then.
+    /// The chance with which this draw took it, among what was left then.
     public var chance: Double
+    /// What the pool says of it, one of each of `carried`.
+    public var fields: [String?]
   }
 
   public let proposals: [Proposal]
   public let tally: Tally
+  /// Fields beside text and id that texts of the pool have, and that training would use.
+  public let carried: [Field]
 
   /// - Parameters:
-  ///   - pool: texts without labels.
+  ///   - pool: texts without labels. Those of which the model knows no word, and those in languages that it was not
+  ///     trained on, are not proposed.
   ///   - labelled: texts that have labels already, which are neither proposed nor come close to.
   public init(pool: RecordReader, labelled: RecordReader?, model: Model, options: Options) throws {
     var texts = try Texts(pool, isStrict: options.isStrict)
     let poolCount = texts.count
+    carried = Texts.carried.filter { field in texts.fields.contains { $0[field] != nil } }
+    let said = Self.read(texts, 0..<poolCount, model, threads: options.threads)
+    texts.tally.empty = said.count { $0.use == .empty }
+    texts.tally.outOfDomain = said.count { $0.use == .otherLanguage }
+    texts.tally.used -= texts.tally.empty + texts.tally.outOfDomain
     tally = texts.tally
     if let labelled { try texts.add(labelled, isStrict: options.isStrict) }
     guard poolCount > 0 else { throw tally.nothingLeft(pool) }
-    let probabilities = Self.probabilities(texts, 0..<poolCount, model, threads: options.threads)
+    let probabilities = said.flatMap(\.probabilities)
     var weights = Self.weights(probabilities, labels: model.labels.count)
     var settings = DuplicateSettings()
     settings.threads = options.threads
     let clusters = DuplicateClusters(texts.sketches, settings: settings).clusters
     let taken = Set(clusters[poolCount...])
-    var alive = (0..<poolCount).map { !taken.contains(clusters[$0]) }
+    var alive = (0..<poolCount).map { said[$0].use == .sound && !taken.contains(clusters[$0]) }
     for document in 0..<poolCount where !alive[document] { weights[document] = 0 }
     var distances = Distances(texts)
     for document in poolCount..<texts.count { distances.approach(document) }
@@ -82,21 +92,32 @@ public struct LabelProposals: Sendable {
       drawn.append(
         Proposal(
           id: texts.ids[chosen.document], text: Array(texts.bytes[texts.ranges[chosen.document]]),
-          predicted: own.indices.reduce(0) { own[$1] > own[$0] ? $1 : $0 }, probabilities: own, chance: chosen.chance))
+          predicted: own.indices.reduce(0) { own[$1] > own[$0] ? $1 : $0 }, probabilities: own, chance: chosen.chance,
+          fields: carried.map { texts.fields[chosen.document][$0] }))
       for document in 0..<poolCount where clusters[document] == clusters[chosen.document] { alive[document] = false }
       distances.approach(chosen.document)
     }
     proposals = drawn
   }
 
-  private static func probabilities(_ texts: Texts, _ range: Range<Int>, _ model: Model, threads: Int) -> [Double] {
-    Work.map(range.count, threads: threads) { part -> [Double] in
+  /// What the model says of a text, and whether that means anything.
+  private struct Said: Sendable {
+    enum Use { case sound, empty, otherLanguage }
+
+    var probabilities: [Double]
+    var use: Use
+  }
+
+  private static func read(_ texts: Texts, _ range: Range<Int>, _ model: Model, threads: Int) -> [Said] {
+    Work.map(range.count, threads: threads) { part -> [Said] in
       var scorer = Scorer(model)
-      var found: [Double] = []
+      var found: [Said] = []
       let bytes = texts.bytes.span
       for document in part {
-        scorer.score(bytes.extracting(texts.ranges[document]))
-        found += scorer.probabilities
+        let text = bytes.extracting(texts.ranges[document])
+        scorer.score(text)
+        let use: Said.Use = model.otherLanguage(of: text) != nil ? .otherLanguage : scorer.isEmpty ? .empty : .sound
+        found.append(Said(probabilities: scorer.probabilities, use: use))
       }
       return found
     }.flatMap { $0 }
@@ -124,6 +145,9 @@ public struct LabelProposals: Sendable {
     var bytes: [UInt8] = []
     var ranges: [Range<Int>] = []
     var sketches: [Sketch] = []
+    /// Those of `carried` that each text has.
+    var fields: [[Field: String]] = []
+    static let carried: [Field] = [.group, .source, .date]
     var tally = Tally()
 
     var count: Int { ids.count }
@@ -152,6 +176,9 @@ public struct LabelProposals: Sendable {
           ids.append(batch.string(.id, of: record) ?? "\(record.line)")
           ranges.append(bytes.count..<bytes.count + text.count)
           bytes.append(contentsOf: batch.bytes[text])
+          var own: [Field: String] = [:]
+          for field in Self.carried { own[field] = batch.string(field, of: record) }
+          fields.append(own)
           sketches.append(sketcher.sketch(batch.bytes.span.extracting(text)))
         }
       }

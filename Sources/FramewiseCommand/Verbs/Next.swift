@@ -8,8 +8,8 @@ struct Next: Verb {
     commandName: "next", _superCommandName: "framewise",
     abstract: "Propose which texts to label next: those the model is unsure of, of all labels and unlike one another.",
     discussion: """
-      Label them, train again with them, and ask again. \
-      Each text has the chance with which it was drawn.
+      Write labels into the column 'label', train again with them, and ask again. \
+      Each text has the chance with which its draw took it.
       Example: framewise next pool.jsonl -m my.framewise -n 50 --labelled labelled.csv -o batch.csv
       """)
 
@@ -32,6 +32,7 @@ struct Next: Verb {
   var format: Format?
   @Option(name: .shortAndLong, help: ArgumentHelp("Write here instead of standard output.", valueName: "file"))
   var output: String?
+  @Flag(help: "Leave out what the model says of the texts, so that coders do not see it.") var blind = false
   @Flag(help: "Guard cells that a spreadsheet would run as a formula.") var spreadsheetSafe = false
   @OptionGroup var reading: InputOptions
 
@@ -59,7 +60,7 @@ struct Next: Verb {
     let loaded = try model.load()
     try Output.refuse(output, among: pool + labelled, and: loaded.path)
     let out = try Output(output)
-    let reader = try reading.reader(pool, fields: [.id, .text])
+    let reader = try reading.reader(pool, fields: [.id, .text, .group, .source, .date])
     var options = LabelProposals.Options()
     options.count = count
     options.uniform = uniform
@@ -70,9 +71,9 @@ struct Next: Verb {
     let found = try LabelProposals(pool: reader, labelled: known, model: loaded.model, options: options)
     let labels = loaded.model.labels
     switch try chosenFormat() {
-    case .csv: try out.write(table(found.proposals, labels, 0x2C))
-    case .tsv: try out.write(table(found.proposals, labels, 0x09))
-    case .jsonl: try out.write(Self.lines(found.proposals, labels))
+    case .csv: try out.write(table(found, labels, 0x2C))
+    case .tsv: try out.write(table(found, labels, 0x09))
+    case .jsonl: try out.write(lines(found, labels))
     }
     try out.finish()
     found.tally.report("in the pool", reader: reader)
@@ -80,41 +81,47 @@ struct Next: Verb {
     return .done
   }
 
-  private func table(
-    _ proposals: [LabelProposals.Proposal], _ labels: [String], _ delimiter: UInt8
-  ) -> [UInt8] {
+  private func table(_ found: LabelProposals, _ labels: [String], _ delimiter: UInt8) -> [UInt8] {
     var writer = CSVWriter(delimiter: delimiter, isSpreadsheetSafe: spreadsheetSafe)
-    for name in ["id", "text", "predicted"] + labels.map({ "p_" + $0 }) + ["chance"] { writer.field(name) }
+    let predictions = blind ? [] : ["predicted"] + labels.map { "p_" + $0 }
+    for name in ["id", "text", "label"] + found.carried.map(\.name) + predictions + ["chance"] { writer.field(name) }
     writer.endRecord()
-    for proposal in proposals {
+    for proposal in found.proposals {
       writer.field(proposal.id)
       writer.field(String(decoding: proposal.text, as: UTF8.self))
-      writer.field(labels[proposal.predicted])
-      for probability in proposal.probabilities { writer.field(Numbers.fixed(probability, 6)) }
+      // For whoever labels it.
+      writer.field("")
+      for field in proposal.fields { writer.field(field ?? "") }
+      if !blind {
+        writer.field(labels[proposal.predicted])
+        for probability in proposal.probabilities { writer.field(Numbers.fixed(probability, 6)) }
+      }
       writer.field(proposal.chance)
       writer.endRecord()
     }
     return writer.bytes
   }
 
-  private static func lines(_ proposals: [LabelProposals.Proposal], _ labels: [String]) -> [UInt8] {
+  private func lines(_ found: LabelProposals, _ labels: [String]) -> [UInt8] {
     var bytes: [UInt8] = []
-    for proposal in proposals {
+    for proposal in found.proposals {
       var writer = JSONWriter()
       writer.beginObject()
       writer.key("id")
       writer.value(proposal.id)
       writer.key("text")
       writer.value(String(decoding: proposal.text, as: UTF8.self))
-      writer.key("predicted")
-      writer.value(labels[proposal.predicted])
-      writer.key("probabilities")
-      writer.beginObject()
-      for (label, probability) in zip(labels, proposal.probabilities) {
-        writer.key(label)
-        writer.value((probability * 1e6).rounded() / 1e6)
+      for (field, value) in zip(found.carried, proposal.fields) {
+        if let value { writer.member(field.name, value) }
       }
-      writer.endObject()
+      if !blind {
+        writer.member("predicted", labels[proposal.predicted])
+        writer.object("probabilities") {
+          for (label, probability) in zip(labels, proposal.probabilities) {
+            $0.member(label, (probability * 1e6).rounded() / 1e6)
+          }
+        }
+      }
       writer.key("chance")
       writer.value(proposal.chance)
       writer.endObject()

@@ -62,4 +62,18 @@ struct LabelProposalsTests {
     }
     #expect(margin(found) < 0.7 * margin(all))
   }
+
+  /// A text without a word that the model knows would get the label that it has for nothing.
+  @Test func whatTheModelCannotReadIsNotProposed() throws {
+    let folder = try TemporaryFolder()
+    let texts = LabelledTexts.make(5, seed: 4).map(\.text) + ["qqq zzz", ""]
+    let lines = texts.enumerated().map { #"{"id":"\#($0)","text":"\#($1)","source":"s\#($0)","note":"x"}"# + "\n" }
+    let path = try folder.write(lines.joined(), to: "pool.jsonl")
+    let found = try LabelProposals(
+      pool: RecordReader([.path(FilePath(path))]), labelled: nil, model: Training.model(), options: Self.options(50))
+    #expect(Set(found.proposals.map(\.id)) == ["0", "1", "2", "3", "4"])
+    #expect(found.tally.used == 5 && found.tally.empty == 2)
+    #expect(found.carried == [.source])
+    #expect(found.proposals.allSatisfy { $0.fields == ["s" + $0.id] })
+  }
 }
