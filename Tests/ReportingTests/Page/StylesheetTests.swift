@@ -15,6 +15,11 @@ struct StylesheetTests {
     }
   }
 
+  /// A rule's explanation names a label in full, in the caption of its table.
+  @Test func longNamesBreakInCaptions() {
+    #expect(Stylesheet.text.description.contains("caption{overflow-wrap:anywhere;"))
+  }
+
   @Test(arguments: ["light", "dark", "print"]) func textHasContrast(scheme: String) throws {
     let colours = try Colours(scheme)
     for background in ["paper", "panel"] {
