@@ -11,19 +11,21 @@ PART = "test.jsonl" if "--test" in sys.argv else "train.jsonl"
 OWN = [os.path.join(DATA, "train.jsonl"), os.path.join(DATA, "guessable-train.jsonl")]
 UN = os.path.join(SHARED, "data/un-quadclass")
 NEWS = os.path.join(SHARED, "data/newsmtsc")
-BASE = ["--features", "word:1-2,char:3-5", "--min-df", "2", "--c", "100", "--seed", "1", "--cv", "0"]
+ALL = ["--min-df", "2", "--seed", "1"]
+FIXED = ALL + ["--c", "100", "--cv", "0"]
 WORDS = ["--features", "word:1-2"]
+BASE = FIXED + ["--features", "word:1-2,char:3-5"]
 VECTORS = ["--vectors", os.path.join(os.path.dirname(os.path.normpath(DATA)), "word-vectors.safetensors")]
 REAL = "news.jsonl"
 OTHER = [("sentence", "us-news"), ("sentence", "wire-1987"), ("article", "wire-1987")]
 MASK, NUMBERS, CLEAN = ["--mask-actors"], ["--mask-numbers"], ["--clean"]
-SHORT = BASE + MASK + CLEAN + WORDS + VECTORS + ["--vector-weight", "0.34", "--c", "3", "--cv", "5"]
+SHORT = ALL + MASK + CLEAN + WORDS + VECTORS + ["--vector-weight", "0.34", "--c", "3", "--cv", "5"]
 RECIPES = [
     ("data only, names as they are", OWN, BASE),
     ("data only, actors masked", OWN, BASE + MASK),
     ("data only, actors masked, numbers out", OWN, BASE + MASK + NUMBERS),
     ("data only, actors masked, numbers and leftovers out", OWN, BASE + MASK + NUMBERS + CLEAN),
-    ("the same, words alone", OWN, BASE + MASK + NUMBERS + CLEAN + WORDS),
+    ("the same, words alone", OWN, FIXED + MASK + NUMBERS + CLEAN + WORDS),
     ("words alone, word vectors and ratings", OWN, SHORT),
     ("the same on coded news alone", [REAL], SHORT),
     ("on both: the shipped recipe", OWN + [REAL], SHORT + ["--prior", "cooperative=0.4,adversarial=0.4,neutral=0.2"]),
