@@ -18,6 +18,8 @@ public enum FileError: Error, Equatable, Sendable {
   case damagedGzip(FilePath, GzipFault)
   /// The gzip data grows beyond the limit for what it may unpack to.
   case unpacksTooFar(FilePath, ratio: Int)
+  /// A file to go on with holds something else than what is made, from this byte on.
+  case isOfAnotherRun(FilePath, byte: Int)
   /// A file that must fit in memory is larger than allowed.
   case tooLarge(FilePath, limit: Int)
 
@@ -62,7 +64,7 @@ public enum FileError: Error, Equatable, Sendable {
       }
     case .isDirectory, .notRegular: .noInput
     case .brokenPipe: .brokenPipe
-    case .damagedGzip, .unpacksTooFar, .tooLarge: .badData
+    case .damagedGzip, .unpacksTooFar, .tooLarge, .isOfAnotherRun: .badData
     }
   }
 
@@ -80,7 +82,7 @@ public enum FileError: Error, Equatable, Sendable {
     switch self {
     case .system(_, let path, _), .isDirectory(let path), .notRegular(let path), .brokenPipe(let path),
       .damagedGzip(let path, _),
-      .unpacksTooFar(let path, _), .tooLarge(let path, _):
+      .unpacksTooFar(let path, _), .tooLarge(let path, _), .isOfAnotherRun(let path, _):
       path
     }
   }
@@ -103,6 +105,9 @@ extension FileError: CustomStringConvertible {
       "\(path): \(fault.rawValue) — records before the fault were read; fetch the file again"
     case .unpacksTooFar(let path, let ratio):
       "\(path): the gzip data unpacks to more than \(ratio) times its size — if it is genuine, unpack it first"
+    case .isOfAnotherRun(let path, let byte):
+      "\(path): from byte \(byte + 1) on it is not what this run makes — it was made from other input or settings, or by "
+        + "another model"
     case .tooLarge(let path, let limit):
       "\(path): larger than the limit of \(limit) bytes"
     }

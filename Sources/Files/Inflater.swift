@@ -5,7 +5,7 @@ import CZlib
   /// The bounds that tell data from a bomb: more than `ratio` bytes for one, once `free` bytes have come out.
   struct Limits {
     var ratio = Limits.usualRatio
-    var free = 64 << 20
+    var free = 1 << 20
 
     static let usualRatio = 200
   }

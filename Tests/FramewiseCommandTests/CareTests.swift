@@ -12,13 +12,6 @@ import Testing
 /// named is looked for first.
 @Suite("Care")
 struct CareTests {
-  private func expect(
-    _ status: Int32, _ words: [String], _ run: Program.Finished, location: SourceLocation = #_sourceLocation
-  ) {
-    #expect(run.status == status, "\(run.errors)", sourceLocation: location)
-    for words in words { #expect(run.errors.contains(words), "\(run.errors)", sourceLocation: location) }
-  }
-
   /// Two folders of three texts each.
   private func writeFolder(_ desk: Desk) throws {
     for number in 1...3 {

@@ -91,3 +91,11 @@ enum CSV {
 func object(_ text: String) throws -> [String: Any] {
   try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
 }
+
+/// Expects a status, and words in what was said on standard error.
+func expect(
+  _ status: Int32, _ words: [String], _ run: Program.Finished, location: SourceLocation = #_sourceLocation
+) {
+  #expect(run.status == status, "\(run.errors)", sourceLocation: location)
+  for words in words { #expect(run.errors.contains(words), "\(run.errors)", sourceLocation: location) }
+}

@@ -5,13 +5,6 @@ import Testing
 /// What is said where something is amiss: which place, and what helps.
 @Suite("Messages")
 struct MessageTests {
-  private func expect(
-    _ status: Int32, _ words: [String], _ run: Program.Finished, location: SourceLocation = #_sourceLocation
-  ) {
-    #expect(run.status == status, "\(run.errors)", sourceLocation: location)
-    for words in words { #expect(run.errors.contains(words), "\(run.errors)", sourceLocation: location) }
-  }
-
   // MARK: - Training
 
   @Test func `rejections are said before the error that they cause`() throws {

@@ -9,15 +9,18 @@ internal import Framewise
   import Darwin
 #endif
 
-/// Where data go: standard output, or a file that is old or new.
+/// Where data go: standard output, a file that is old or new, or one that an earlier run began.
 final class Output {
   private let sink: ByteSink
   private let file: AtomicFile?
+  private let resumed: ResumedFile?
   /// True also where a terminal is named as the file.
   let isOnTerminal: Bool
 
-  init(_ path: String?) throws {
-    if let path {
+  /// - Parameter resumes: goes on with what the file holds, in place.
+  init(_ path: String?, resumes: Bool = false) throws {
+    resumed = resumes ? try path.map { try ResumedFile(FilePath($0)) } : nil
+    if resumed == nil, let path {
       let file = try AtomicFile(FilePath(path))
       Interruption.guarding(file)
       self.file = file
@@ -26,7 +29,7 @@ final class Output {
       file = nil
       sink = .standardOutput()
     }
-    isOnTerminal = sink.isTerminal
+    isOnTerminal = resumed == nil && sink.isTerminal
   }
 
   /// Refuses names of outputs that are none, and one name for two outputs. For `validate()`.
@@ -61,6 +64,7 @@ final class Output {
   func write(_ bytes: [UInt8]) throws {
     let bytes = isOnTerminal ? Self.shown(bytes) : bytes
     try Interruption.uncut {
+      if let resumed { return try resumed.write(bytes) }
       try sink.write(bytes)
       if file == nil { try sink.flush() }
     }
@@ -84,6 +88,7 @@ final class Output {
   }
 
   func finish() throws {
+    try resumed?.finish()
     try sink.flush()
     try file?.commit()
   }

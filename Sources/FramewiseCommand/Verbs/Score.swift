@@ -20,6 +20,10 @@ struct Score: Verb {
   var format: Format?
   @Option(name: .shortAndLong, help: ArgumentHelp("Write here instead of standard output.", valueName: "file"))
   var output: String?
+  @Flag(
+    help: "Write -o in place, and where it holds the beginning of these results already, compare that and add the rest."
+  )
+  var resume = false
   @Flag(help: "Guard cells that a spreadsheet would run as a formula.") var spreadsheetSafe = false
   @Flag(help: "Add how unlike the training texts each text is, from 0 to 1.") var novelty = false
   @Flag(help: "Score texts in languages that the model was not trained on too.") var force = false
@@ -38,6 +42,8 @@ struct Score: Verb {
     if spreadsheetSafe, chosen == .jsonl || chosen == .table {
       throw ValidationError("--spreadsheet-safe goes with the formats csv and tsv.")
     }
+    if resume, output == nil { throw ValidationError("--resume goes on with the file that -o names.") }
+    if resume, showCuts != nil { throw ValidationError("--resume does not go with --show-cuts.") }
     if repeatedLines, input.contains("-") {
       throw ValidationError("--repeated-lines reads the input twice, which standard input does not allow.")
     }
@@ -59,7 +65,7 @@ struct Score: Verb {
     }
     let reader = try reading.reader(input, fields: [.id, .text])
     try Output.refuse(output, among: input, and: loaded.path)
-    let out = try Output(output)
+    let out = try Output(output, resumes: resume)
     try Output.refuse(showCuts, among: input, and: loaded.path)
     let cuts = try showCuts.map { try Output($0) }
     var run = ScoringRun(scoring, threads: reading.threadCount, isStrict: reading.strict)
