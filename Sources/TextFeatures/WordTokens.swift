@@ -67,9 +67,13 @@ package struct WordTokens {
   ///
   /// - Parameter text: the normalised view for characters: `end` bytes, then `Normalizer.padding` zeros.
   @unsafe
-  mutating func fillBetweenSpaces(from text: UnsafeRawPointer, end: Int) -> Bool {
-    let isMore = unsafe cut(text, end: end, shortest: 1) { text, count, masks in
-      for block in 0..<count { unsafe masks[block] = Self.inkMask(text + 64 &* block) }
+  package mutating func fillBetweenSpaces(from text: UnsafeRawPointer, end: Int) -> Bool {
+    let isMore = unsafe cut(text, end: end, shortest: 1) { [isWide] text, count, masks in
+      if isWide {
+        unsafe wide_ink_masks(text, count, masks)
+      } else {
+        for block in 0..<count { unsafe masks[block] = Self.inkMask(text + 64 &* block) }
+      }
     }
     let keys = unsafe keys
     let starts = unsafe starts

@@ -4,14 +4,16 @@ import TextFeatures
 
 @Suite struct WordTokensTests {
   /// Words of a normalised view, cut with or without wide registers.
-  private static func words(_ text: [UInt8], isWide: Bool) -> [[UInt8]] {
+  private static func words(_ text: [UInt8], isWide: Bool, betweenSpaces: Bool = false) -> [[UInt8]] {
     let padded = text + [UInt8](repeating: 0, count: 96)
     var tokens = WordTokens(isWide: isWide)
     var words: [[UInt8]] = []
     tokens.begin()
     unsafe padded.withUnsafeBytes { bytes in
       guard let base = bytes.baseAddress else { return }
-      while unsafe tokens.fill(from: base, end: text.count) {
+      while betweenSpaces
+        ? unsafe tokens.fillBetweenSpaces(from: base, end: text.count) : unsafe tokens.fill(from: base, end: text.count)
+      {
         for index in 0..<tokens.count {
           let start = unsafe tokens.starts[index]
           words.append(Array(text[start..<start + (unsafe tokens.lengths[index])]))
@@ -35,6 +37,9 @@ import TextFeatures
       let isWord = byte >= 0x80 || byte == 0x5F || byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26
       for isWide in [false, true] {
         #expect(Self.words(text, isWide: isWide) == (isWord ? [Array(text[70..<75])] : []), "\(byte), \(isWide)")
+        let isBlank = byte == 0 || (9...13).contains(byte) || (28...32).contains(byte)
+        let ink = Self.words(text, isWide: isWide, betweenSpaces: true)
+        #expect(ink == (isBlank ? [] : [Array(text[70..<75])]), "\(byte), \(isWide)")
       }
     }
   }
