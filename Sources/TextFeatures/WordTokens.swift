@@ -52,12 +52,10 @@ package struct WordTokens {
   /// - Parameter text: the normalised view for words: `end` bytes, then `Normalizer.padding` zeros.
   @unsafe
   package mutating func fill(from text: UnsafeRawPointer, end: Int) -> Bool {
-    let isMore = unsafe cut(text, end: end, shortest: 2) { [isWide] text, count, masks in
-      if isWide {
-        unsafe wide_word_masks(text, count, masks)
-      } else {
-        for block in 0..<count { unsafe masks[block] = Self.wordMask(text + 64 &* block) }
-      }
+    let isMore = unsafe cut(text, end: end, shortest: 2) {
+      unsafe wide_word_masks($0, $1, $2)
+    } narrow: {
+      unsafe Self.wordMask($0)
     }
     if count > 0 { unsafe keyAll(text) }
     return isMore
@@ -68,12 +66,10 @@ package struct WordTokens {
   /// - Parameter text: the normalised view for characters: `end` bytes, then `Normalizer.padding` zeros.
   @unsafe
   package mutating func fillBetweenSpaces(from text: UnsafeRawPointer, end: Int) -> Bool {
-    let isMore = unsafe cut(text, end: end, shortest: 1) { [isWide] text, count, masks in
-      if isWide {
-        unsafe wide_ink_masks(text, count, masks)
-      } else {
-        for block in 0..<count { unsafe masks[block] = Self.inkMask(text + 64 &* block) }
-      }
+    let isMore = unsafe cut(text, end: end, shortest: 1) {
+      unsafe wide_ink_masks($0, $1, $2)
+    } narrow: {
+      unsafe Self.inkMask($0)
     }
     let keys = unsafe keys
     let starts = unsafe starts
@@ -91,11 +87,13 @@ package struct WordTokens {
   ///
   /// - Parameters:
   ///   - shortest: bytes of a word at least.
-  ///   - classify: writes the masks of so many blocks of 64 bytes: a bit a byte, set where it belongs to a word.
+  ///   - wide: writes the masks of so many blocks of 64 bytes: a bit a byte, set where it belongs to a word.
+  ///   - narrow: the same of one block, with the registers that every processor has.
   @inline(__always) @unsafe
   private mutating func cut(
     _ text: UnsafeRawPointer, end: Int, shortest: Int,
-    classify: (_ text: UnsafeRawPointer, _ count: Int, _ masks: UnsafeMutablePointer<UInt64>) -> Void
+    wide: (_ text: UnsafeRawPointer, _ count: Int, _ masks: UnsafeMutablePointer<UInt64>) -> Void,
+    narrow: (UnsafeRawPointer) -> UInt64
   ) -> Bool {
     var filled = 0
     var open = openStart
@@ -110,7 +108,11 @@ package struct WordTokens {
     while block <= end, filled <= Self.size &- 33 {
       if block == masked.end {
         let count = min(Self.maskCount, (end &- block) / 64 &+ 1)
-        unsafe classify(text + block, count, masks)
+        if isWide {
+          unsafe wide(text + block, count, masks)
+        } else {
+          for next in 0..<count { unsafe masks[next] = narrow(text + block + 64 &* next) }
+        }
         masked = (block, block &+ 64 &* count)
       }
       let mask = unsafe masks[(block &- masked.start) / 64]
