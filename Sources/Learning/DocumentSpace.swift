@@ -130,6 +130,24 @@ final class DocumentSpace {
     return SolverResult(iterations: iteration, gradientNorm: norm, converged: norm <= threshold)
   }
 
+  /// The model at the current point.
+  func model() -> LinearModel {
+    let columns = problem.reduction.transpose
+    let last = block.width * lanes
+    let intercepts = problem.intercepts((0..<problem.rows).map { point.head[last + $0] })
+    let (lanes, width, count) = (lanes, block.width, problem.rows)
+    return unsafe problem.model(intercepts: intercepts, threads: threads) { column, own in
+      for entry in columns.rowOffsets[column]..<columns.rowOffsets[column + 1] {
+        // SAFETY: `lanes` ≥ `count` numbers a document and a head column.
+        let from = unsafe point.documents.pointer + Int(columns.columns[entry]) * lanes
+        let value = columns.values[entry]
+        for row in 0..<count { unsafe own[row] += value * from[row] }
+      }
+      guard column < width else { return }
+      for row in 0..<count { unsafe own[row] += point.extra.pointer[column * lanes + row] }
+    }
+  }
+
   /// The weights in the layout of `MultinomialObjective`.
   func weights() -> DenseVector<Double> {
     let columns = problem.reduction.transpose
@@ -313,11 +331,15 @@ final class DocumentConjugateGradients {
 
   /// solution += step·search; residual −= step·H·search, a and c only.
   private func advance(_ step: Float, _ penalty: Float) {
+    let searched = unsafe search.documents.pointer
+    let products = unsafe product.pointer
+    let solved = unsafe solution.documents.pointer
+    let left = unsafe residual.documents.pointer
     // SAFETY: blocks of the same kind have the same count.
     for index in 0..<product.count {
-      let own = unsafe search.documents.pointer[index]
-      unsafe solution.documents.pointer[index] += step * own
-      unsafe residual.documents.pointer[index] -= step * (product.pointer[index] + penalty * own)
+      let own = unsafe searched[index]
+      unsafe solved[index] += step * own
+      unsafe left[index] -= step * (products[index] + penalty * own)
     }
     let start = block.width * lanes
     for index in 0..<start + lanes {
@@ -334,16 +356,23 @@ final class DocumentConjugateGradients {
     let start = block.width * lanes
     var sums = [Double](repeating: 0, count: lanes)
     if problem.fitsIntercept {
-      for document in 0..<problem.documentCount {
-        // SAFETY: `lanes` numbers a document.
-        for lane in 0..<lanes { unsafe sums[lane] += Double(vector.documents.pointer[document * lanes + lane]) }
+      let documents = unsafe vector.documents.pointer
+      unsafe sums.withUnsafeMutableBufferPointer { sums in
+        for document in 0..<problem.documentCount {
+          // SAFETY: `lanes` numbers a document.
+          for lane in 0..<lanes { unsafe sums[lane] += Double(documents[document &* lanes &+ lane]) }
+        }
       }
     } else {
       for lane in 0..<lanes { vector.extra[start + lane] = 0 }
     }
-    for document in 0..<problem.documentCount {
-      // SAFETY: `lanes` numbers a document.
-      for lane in 0..<lanes { unsafe vector.image.pointer[document * lanes + lane] += Float(sums[lane]) }
+    let image = unsafe vector.image.pointer
+    let added = sums.map { Float($0) }
+    unsafe added.withUnsafeBufferPointer { added in
+      for document in 0..<problem.documentCount {
+        // SAFETY: `lanes` numbers a document.
+        for lane in 0..<lanes { unsafe image[document &* lanes &+ lane] += added[lane] }
+      }
     }
     for index in 0..<start { vector.head[index] += vector.extra[index] }
     for lane in 0..<lanes { vector.head[start + lane] = Float(sums[lane]) + vector.extra[start + lane] }

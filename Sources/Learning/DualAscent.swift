@@ -38,6 +38,11 @@ final class DualAscent {
   /// … and visits go this much further than their own document asks for (Young 1954). Measured at 1.1 to 1.5: an eighth
   /// fewer epochs on sentences at C = 10, a third at 100; where epochs are fast it would cost some.
   private static let overRelaxation: Float = 1.3
+  /// Where C times a document's weight and squared length is more than this on average, few fits end with this method …
+  private static let stiff = 3.0
+  /// … and where an epoch shrinks the residual less than this, later ones will hardly be fast enough: of fits at C = 1, 10 and
+  /// 100 that ended with this method one showed it, of those that did not all.
+  private static let slowResidual = 0.4
   /// Where two epochs shrink what is left less than this, Newton's method may be faster …
   private static let slowShrink = 0.36
   /// … and is, where more epochs than this are expected: making its matrices ready costs some ten.
@@ -94,11 +99,16 @@ final class DualAscent {
   ///   - measures: whether the gradient is computed where the visits say that it is small enough, which costs one or two
   ///     epochs. Without, it is computed once; then their word is taken, and that of the duals' sums for the intercepts,
   ///     as many times as the gradient was what they said. The value is then unknown.
+  ///   - givesUpEarly: whether another method is so fast that a single slow epoch is too many.
   ///   - isSlow: told of each epoch that shrinks what is left less than the method is worth its time for.
   func run(
-    c: Double, threshold: Double, scale: Double, maximumEpochs: Int, measures: Bool = true, isSlow: () -> Void = {}
+    c: Double, threshold: Double, scale: Double, maximumEpochs: Int, measures: Bool = true,
+    givesUpEarly: Bool = false, isSlow: () -> Void = {}
   ) -> Outcome {
     var left: [Double] = []
+    var residual = Double.infinity
+    // Single precision does not reach the threshold.
+    let isStrict = threshold < 0.1 * Self.finest * scale
     var epochs = 0
     // ‖∇f‖₂ at the end of an epoch is about what its visits found, or some times that.
     var goal = 0.4 * threshold
@@ -129,17 +139,23 @@ final class DualAscent {
       }
       isNear = found.residual <= Self.near * scale
       if found.residual <= max(0.02 * threshold, Self.finest * scale) {
-        guard threshold < 0.1 * Self.finest * scale, epochs < maximumEpochs else { break }
+        guard isStrict, epochs < maximumEpochs else { break }
         // Whoever asks for so much measures in double precision anyway.
         takePoint()
         return Outcome(epochs: epochs, value: .nan, gradientNorm: .nan, converged: false, isNear: true)
       }
       if let last = left.last, found.left > Self.slowEpoch * last { relaxation = Self.overRelaxation }
       if let last = left.last, found.left > Self.slowShrink.squareRoot() * last { isSlow() }
+      let lastIsWeak = epochs > 2 && found.residual > Self.slowResidual * residual
+      if isStrict, epochs == 1 && isStiff(c: c) || lastIsWeak { isSlow() }
       left.append(found.left)
-      let patience = threshold < 0.1 * Self.finest * scale ? 0 : Self.patience
-      if left.count > 3,
-        self.isSlow(found, after: left[left.count - 3], goal: max(goal, Self.finest * scale), patience: patience)
+      residual = found.residual
+      let patience = isStrict ? 0 : Self.patience
+      let lastIsSlow =
+        isStrict && givesUpEarly && left.count > 2 && found.left > Self.slowShrink.squareRoot() * left[left.count - 2]
+      if lastIsSlow
+        || left.count > 3
+          && self.isSlow(found, after: left[left.count - 3], goal: max(goal, Self.finest * scale), patience: patience)
       {
         guard found.residual > threshold, epochs < maximumEpochs else { break }
         return Outcome(epochs: epochs, value: .nan, gradientNorm: .nan, converged: false)
@@ -149,6 +165,11 @@ final class DualAscent {
     return Outcome(
       epochs: epochs, value: measures ? value(c: c) : .nan, gradientNorm: norm, converged: norm <= threshold,
       isNear: isNear)
+  }
+
+  private func isStiff(c: Double) -> Bool {
+    let sum = zip(problem.documentWeights, rows.squares).reduce(0) { $0 + $1.0 * $1.1 }
+    return c * sum > Self.stiff * Double(problem.documentCount)
   }
 
   /// Whether the goal is too far for epochs that shrink what is left as the last two did; the residual shrinks as its

@@ -42,7 +42,7 @@ final class PathFollower {
   func fit(c: Double, tolerance: Double? = nil, measures: Bool = true) -> Fit {
     let found = solve(c: c, tolerance: tolerance, measures: measures)
     return Fit(
-      model: problem.model(at: found.point), objective: found.objective, gradientNorm: found.gradientNorm,
+      model: found.place.model(of: problem), objective: found.objective, gradientNorm: found.gradientNorm,
       iterations: found.iterations, converged: found.converged, solver: found.solver)
   }
 
@@ -52,13 +52,13 @@ final class PathFollower {
   /// What a fit says of other documents, documents × labels: without the model, its value and its gradient.
   func logits(of documents: ReducedRows, c: Double, tolerance: Double) -> (logits: [Double], converged: Bool) {
     let found = solve(c: c, tolerance: tolerance, measures: false)
-    return (problem.logits(at: found.point, of: documents), found.converged)
+    return (problem.logits(at: found.place.point, of: documents), found.converged)
   }
 
   /// Where a fit ended, and how.
   private struct Solution {
-    /// In the layout of `MultinomialObjective`; what it holds is true until the next fit.
-    var point: DenseVector<Double>
+    /// What it holds is true until the next fit.
+    var place: Place
     /// Not a number where it was not measured.
     var objective: Double
     var gradientNorm: Double
@@ -67,17 +67,38 @@ final class PathFollower {
     var solver: Solver
   }
 
+  private enum Place {
+    /// In the layout of `MultinomialObjective`.
+    case weights(DenseVector<Double>)
+    case documents(DocumentSpace)
+
+    var point: DenseVector<Double> {
+      switch self {
+      case .weights(let point): point
+      case .documents(let space): space.weights()
+      }
+    }
+
+    func model(of problem: TrainingProblem) -> LinearModel {
+      switch self {
+      case .weights(let point): problem.model(at: point)
+      case .documents(let space): space.model()
+      }
+    }
+  }
+
   private func solve(c: Double, tolerance: Double?, measures: Bool) -> Solution {
     let threshold = (tolerance ?? options.tolerance) * scale
     guard let dual else { return finish(c: c, after: nil, spent: 0, threshold: threshold) }
     let found = dual.run(
-      c: c, threshold: threshold, scale: scale, maximumEpochs: options.maximumIterations, measures: measures
+      c: c, threshold: threshold, scale: scale, maximumEpochs: options.maximumIterations, measures: measures,
+      givesUpEarly: finisher == .documentSpace
     ) { prepareDocuments(c: c) }
     beside?.wait()
     beside = nil
     if found.converged || found.epochs == options.maximumIterations {
       return Solution(
-        point: dual.point, objective: found.value, gradientNorm: found.gradientNorm, iterations: found.epochs,
+        place: .weights(dual.point), objective: found.value, gradientNorm: found.gradientNorm, iterations: found.epochs,
         converged: found.converged, solver: solver)
     }
     self.dual = nil
@@ -142,15 +163,14 @@ final class PathFollower {
     hasFittedOverDocuments = true
     let cap = options.maximumIterations - spent
     let result = space.minimise(threshold: threshold, scale: scale, maximumIterations: cap)
-    let point = space.weights()
     if !result.converged, result.iterations < cap {
       // Repeated or empty documents leave combinations of documents that mean nothing, and single precision can
       // drown in them; over the weights there are none.
-      return fitWeights(c: c, from: point, spent: spent + result.iterations, threshold: threshold)
+      return fitWeights(c: c, from: space.weights(), spent: spent + result.iterations, threshold: threshold)
     }
     return Solution(
-      point: point, objective: space.value, gradientNorm: result.gradientNorm, iterations: spent + result.iterations,
-      converged: result.converged, solver: solver)
+      place: .documents(space), objective: space.value, gradientNorm: result.gradientNorm,
+      iterations: spent + result.iterations, converged: result.converged, solver: solver)
   }
 
   private func fitWeights(c: Double, from start: DenseVector<Double>?, spent: Int, threshold: Double) -> Solution {
@@ -177,7 +197,7 @@ final class PathFollower {
     _ objective: MultinomialObjective, _ result: SolverResult, spent: Int, by solver: Solver
   ) -> Solution {
     Solution(
-      point: objective.point, objective: objective.value, gradientNorm: result.gradientNorm,
+      place: .weights(objective.point), objective: objective.value, gradientNorm: result.gradientNorm,
       iterations: spent + result.iterations, converged: result.converged, solver: solver)
   }
 }

@@ -10,16 +10,41 @@ extension TrainingProblem {
   /// A point in the layout of `MultinomialObjective` as a model: lanes unpacked, intercepts centred, absent labels
   /// out of the way.
   func model(at point: DenseVector<Double>) -> LinearModel {
-    let columns = columnCount
-    var weights = [Double](repeating: 0, count: columns * rows)
-    for column in 0..<columns {
-      guard let source = reduction.source(of: column) else { continue }
+    unsafe model(intercepts: intercepts(at: point), threads: 1) { column, own in
       // SAFETY: the point has `lanes` ≥ `rows` numbers a reduced column.
-      let own = unsafe point.pointer + source.column * lanes
-      for row in 0..<rows { unsafe weights[column * rows + row] = source.factor * own[row] }
+      unsafe own.update(from: point.pointer + column * lanes, count: rows)
     }
-    return LinearModel(
-      labelCount: labelCount, columnCount: columns, weights: weights, intercepts: intercepts(at: point))
+  }
+
+  /// A model whose weights are asked for a column at a time, so that they need not all be there in another layout.
+  ///
+  /// - Parameters:
+  ///   - last: the intercepts' block of a point.
+  ///   - weigh: writes the `rows` weights of a reduced column; may be called by several threads at once.
+  @unsafe
+  func model(
+    intercepts last: [Double], threads: Int,
+    weigh: (_ column: Int, _ own: UnsafeMutablePointer<Double>) -> Void
+  ) -> LinearModel {
+    let columns = columnCount
+    let rows = rows
+    let pieces = 64
+    let weights = unsafe [Double](unsafeUninitializedCapacity: columns * rows) { weights, count in
+      nonisolated(unsafe) let weights = unsafe weights
+      nonisolated(unsafe) let weigh = unsafe weigh
+      Parallel.forEach(pieces, threads: threads) { piece in
+        for column in columns * piece / pieces..<columns * (piece + 1) / pieces {
+          // SAFETY: `rows` numbers a column, each of them in one piece.
+          guard let own = unsafe weights.baseAddress.map({ unsafe $0 + column * rows }) else { return }
+          unsafe own.initialize(repeating: 0, count: rows)
+          guard let source = reduction.source(of: column) else { continue }
+          unsafe weigh(source.column, own)
+          for row in 0..<rows { unsafe own[row] *= source.factor }
+        }
+      }
+      count = columns * rows
+    }
+    return LinearModel(labelCount: labelCount, columnCount: columns, weights: weights, intercepts: last)
   }
 
   /// What that model says of other documents, without making it: documents × labels, row-major.
@@ -37,7 +62,12 @@ extension TrainingProblem {
   }
 
   private func intercepts(at point: DenseVector<Double>) -> [Double] {
-    var intercepts = (0..<rows).map { point[point.count - lanes + $0] }
+    intercepts((0..<rows).map { point[point.count - lanes + $0] })
+  }
+
+  /// Intercepts as a fit leaves them, one a row, as a model has them.
+  func intercepts(_ fitted: [Double]) -> [Double] {
+    var intercepts = fitted
     if rows > 1 { settle(&intercepts) }
     return intercepts
   }
