@@ -112,7 +112,7 @@ def main():
     parser.add_argument("--train", type=pathlib.Path, action="append", required=True, help="labelled JSON Lines")
     parser.add_argument("--texts", type=pathlib.Path, required=True, help="JSON Lines, .gz or not, to score")
     parser.add_argument("--topics", type=pathlib.Path, help="folder of stories by topic: train.jsonl and test.jsonl")
-    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--only", choices=ROWS, action="append", help="these rows alone; may be repeated")
     parser.add_argument("--json", type=pathlib.Path, help="write all figures here as well")
     options = parser.parse_args()

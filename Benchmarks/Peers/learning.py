@@ -2,6 +2,7 @@
 
 import json
 import re
+import statistics
 import zlib
 
 import measure
@@ -73,11 +74,12 @@ class Learning:
         megabytes = bench.prepared["topics"]
         runs = {"framewise": self.framewise, "fastText": self.fasttext, "Vowpal Wabbit": self.wabbit}
         found = {}
-        for name, run in runs.items():
-            results = [run() for _ in range(bench.repeats)]
+        turns = [{name: run() for name, run in runs.items()} for _ in range(bench.repeats)]
+        for name in runs:
+            results = [turn[name] for turn in turns]
             if results[0] is None:
                 continue
-            found[name] = (sorted(wall for wall, _ in results)[len(results) // 2], results[0][1])
+            found[name] = (statistics.median(wall for wall, _ in results), results[0][1])
             table.row("learn", name, found[name][0], "s wall", megabytes)
             table.row("learn", f"{name}, accuracy", found[name][1], "")
         ours, accuracy = found["framewise"]

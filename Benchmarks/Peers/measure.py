@@ -72,8 +72,8 @@ def spawned(commands, repeats):
     return {name: statistics.median(times) for name, times in found.items()}
 
 
-def interleaved(commands, repeats):
-    """Runs named commands in turns, so that a busy moment falls on all of them; medians by name.
+def turns(commands, repeats):
+    """Runs named commands in turns, so that a busy moment falls on all of them; what each run cost, by name.
 
     A command is a list, or a pair of a list and the file for its standard output.
     """
@@ -81,4 +81,9 @@ def interleaved(commands, repeats):
     for _ in range(repeats):
         for name, command in commands.items():
             found[name].append(run(*command) if isinstance(command, tuple) else run(command))
-    return {name: median(results) for name, results in found.items()}
+    return found
+
+
+def interleaved(commands, repeats):
+    """The medians of such runs, by name."""
+    return {name: median(results) for name, results in turns(commands, repeats).items()}

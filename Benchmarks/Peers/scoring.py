@@ -11,6 +11,7 @@ KINDS = {
         "word:1-2", ["-wordNgrams", "2"], 2, "all", {"scikit-learn": 35, "fastText": 2.8, "Vowpal Wabbit": 4.5}),
     "char": ("word:1-2,char:3-5", ["-wordNgrams", "2", "-minn", "3", "-maxn", "5"], None, "part", {"scikit-learn": 30}),
 }
+WORDS_ALONE = "framewise, word 1-2 alone"
 TWO_THREADS = {"scikit-learn": 60, "fastText": 5}
 
 
@@ -19,24 +20,16 @@ class Scoring:
         self.bench, self.table, self.folder = bench, bench.table, bench.folder
 
     def run(self, chosen):
-        costs = {}
         for name in KINDS:
-            needed = {"word12": {"word12", "char", "start", "memory"}}.get(name, {name})
+            needed = {"word12": {"word12", "start", "memory"}}.get(name, {name})
             if needed & set(chosen):
-                costs[name] = self.kind(name, chosen)
-        if "char" in costs:
-            self.table.bar("char", "time of word 1-2 and char 3-5 by that of word 1-2", costs["char"] / costs["word12"], 3, True)
+                self.kind(name, chosen)
 
     def commands(self, name):
         """Each program's command on a file, after its model has been made; and ours."""
-        features, fasttext, ngram, _, _ = KINDS[name]
+        _, fasttext, ngram, _, _ = KINDS[name]
         bench, folder = self.bench, self.folder
-        model, _ = bench.train(name, "train", "--features", features, "--min-df", "1", "--calibrate", "none")
-
-        def ours(file, threads=1):
-            return [bench.framewise, "score", folder / f"{file}.jsonl", "-m", model, "-f", "csv", "-o",
-                    folder / f"{file}.csv", "--threads", threads, "--force"]
-
+        model, ours = self.own(name)
         peers = {"framewise": ours, "framewise, two threads": lambda file: ours(file, 2)}
         joblib = folder / f"{name}.joblib"
         sklearn = [bench.python, bench.here / "peer_sklearn.py"]
@@ -57,16 +50,33 @@ class Scoring:
                 *script, "score", folder / f"{file}.vw", folder / "vw", folder / f"{file}.vwp"]
         return model, peers
 
+    def own(self, name):
+        """A model of ours, and its command on a file."""
+        bench, folder = self.bench, self.folder
+        model, _ = bench.train(name, "train", "--features", KINDS[name][0], "--min-df", "1", "--calibrate", "none")
+
+        def command(file, threads=1):
+            return [bench.framewise, "score", folder / f"{file}.jsonl", "-m", model, "-f", "csv", "-o",
+                    folder / f"{file}.{name}.csv", "--threads", threads, "--force"]
+
+        return model, command
+
     def kind(self, name, chosen):
         stem, bars = KINDS[name][3:]
         model, peers = self.commands(name)
-        megabytes = self.bench.prepared[stem]
-        # scikit-learn takes a hundred times as long, and one run of it disturbs the others enough.
-        fast = [peer for peer in peers if peer != "scikit-learn"]
-        starts = measure.interleaved({peer: peers[peer]("one") for peer in peers}, self.bench.repeats)
-        found = measure.interleaved({peer: peers[peer](stem) for peer in fast}, self.bench.repeats)
+        if name == "char":
+            peers[WORDS_ALONE] = self.own("word12")[1]
+        megabytes, repeats = self.bench.prepared[stem], self.bench.repeats
+        starts = measure.interleaved({peer: peers[peer]("one") for peer in peers}, repeats)
+        # scikit-learn takes a hundred times as long: the others are measured on both sides of one run of it.
+        fast = {peer: peers[peer](stem) for peer in peers if peer != "scikit-learn"}
+        runs = measure.turns(fast, (repeats + 1) // 2)
         if name in chosen:
-            found |= measure.interleaved({"scikit-learn": peers["scikit-learn"](stem)}, 1)
+            runs["scikit-learn"] = [measure.run(peers["scikit-learn"](stem))]
+        for peer, more in measure.turns(fast, repeats // 2).items():
+            runs[peer] += more
+        found = {peer: measure.median(results) for peer, results in runs.items()}
+        if name in chosen:
             self.speed(name, found, starts, megabytes, bars)
             self.compare_answers(name, stem)
         if name == "word12" and "start" in chosen:
@@ -74,7 +84,6 @@ class Scoring:
         if name == "word12" and "memory" in chosen:
             beyond = (found["framewise"]["peak_bytes"] - model.stat().st_size) / 2**20
             self.table.bar("memory", "of scoring, beside the model's file", beyond, 32, True, " MiB")
-        return (found["framewise"]["user"] - starts["framewise"]["user"]) / megabytes
 
     def speed(self, name, found, starts, megabytes, bars):
         user = {peer: max(found[peer]["user"] - starts[peer]["user"], 1e-3) for peer in found}
@@ -86,6 +95,9 @@ class Scoring:
         for peer, bar in bars.items():
             if peer in user:
                 self.table.bar(name, f"time of {peer} by ours", user[peer] / user["framewise"], bar)
+        if WORDS_ALONE in user:
+            self.table.bar(
+                name, "time of word 1-2 and char 3-5 by that of word 1-2", user["framewise"] / user[WORDS_ALONE], 3, True)
         if name != "word12":
             return
         self.table.bar(name, "our time with one thread by two, wall", wall["framewise"] / wall[two], 1.8)
@@ -94,7 +106,7 @@ class Scoring:
                 self.table.bar(name, f"time of {peer} by our wall time with two", user[peer] / wall[two], bar)
 
     def compare_answers(self, name, stem):
-        _, labels, classes, ours = scores(self.folder / f"{stem}.csv")
+        _, labels, classes, ours = scores(self.folder / f"{stem}.{name}.csv")
         _, other_labels, other_classes, theirs = scores(self.folder / f"{stem}.sk.csv")
         order = [other_classes.index(label) for label in classes]
         worst = max(abs(a - theirs[row][order[place]]) for row, p in enumerate(ours) for place, a in enumerate(p))
