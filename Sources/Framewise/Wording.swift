@@ -1,7 +1,19 @@
 /// Numbers inside sentences.
 package enum Wording {
-  /// `1 document`, `2 documents`.
-  package static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+  /// `12,345`.
+  package static func grouped(_ value: Int) -> String {
+    var text = ""
+    for (place, digit) in String(value.magnitude).reversed().enumerated() {
+      if place > 0, place % 3 == 0 { text.append(",") }
+      text.append(digit)
+    }
+    return (value < 0 ? "-" : "") + String(text.reversed())
+  }
+
+  /// `1 document`, `2,000 documents`.
+  package static func counted(_ count: Int, _ noun: String) -> String {
+    grouped(count) + " " + noun + (count == 1 ? "" : "s")
+  }
 
   /// Three digits and a power of ten: `2.66e-05`.
   package static func short(_ value: Double) -> String {

@@ -218,6 +218,15 @@ struct StudyVerbTests {
     #expect(run.output.contains("Exact McNemar p = 1"))
   }
 
+  @Test(arguments: [("r.json", "--json"), ("r.md", "--md")])
+  func `the output's name asks for a format as an option does`(name: String, option: String) throws {
+    let desk = try desk()
+    let asked = try desk.run("evaluate", "t.csv", "-m", "model.framewise", option)
+    #expect(try desk.run("evaluate", "t.csv", "-m", "model.framewise", "-o", name).status == 0)
+    #expect(try desk.folder.bytes(name) == asked.outputBytes)
+    #expect(!asked.outputBytes.isEmpty)
+  }
+
   @Test(arguments: [("accuracy=0.1", 0), ("accuracy=0.999", 1), ("macro_f1=0.999", 1)] as [(String, Int32)])
   func `a gate decides the exit code after everything is written`(gate: String, status: Int32) throws {
     let desk = try desk()

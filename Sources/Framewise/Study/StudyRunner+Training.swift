@@ -2,7 +2,7 @@ internal import Evaluation
 internal import Learning
 internal import NearDuplicates
 
-/// Labels that look wrong, and facets that only cross-validation has: repeats, the optimism gap, the learning curve.
+/// Labels that the model contradicts, and facets that only cross-validation has: repeats, the optimism gap, the learning curve.
 extension StudyRunner {
   func addTraining(to study: inout EvaluationStudy, _ predicted: Predicted, _ clusters: DuplicateClusters?) throws {
     // A model that was trained on the documents repeats their labels, wrong ones too.

@@ -11,7 +11,7 @@ public struct TrainingOverlap: Sendable, Equatable {
   /// What it means for the numbers; nil without an overlap.
   public var sentence: String? {
     if documents == 0 { return nil }
-    let start = "The model was trained on \(documents) of the \(of) documents: "
+    let start = "The model was trained on \(Wording.grouped(documents)) of the \(Wording.grouped(of)) documents: "
     return start + (flatters ? "all numbers flatter it." : "the numbers flatter it a little.")
   }
 

@@ -8,8 +8,8 @@ enum AgreementOutput {
   static func lines(_ study: AgreementStudy) -> [String] {
     let report = study.report
     var lines = [
-      "agreement: \(report.coders) coders, \(Numbers.counted(report.units, "unit")), "
-        + "\(Numbers.grouped(report.pairableUnits)) with two codes or more",
+      "agreement: \(report.coders) coders, \(Wording.counted(report.units, "unit")), "
+        + "\(Wording.grouped(report.pairableUnits)) with two codes or more",
       "  alpha (nominal)       \(StudyText.interval(report.alpha))"
         + (study.model == nil ? "" : "  the model among the coders"),
     ]
@@ -31,7 +31,7 @@ enum AgreementOutput {
       let names =
         "\(TerminalText.escaped(study.coders[pair.first])) and \(TerminalText.escaped(study.coders[pair.second]))"
       lines.append(
-        "    \(Tables.padded(names, 30)) \(Tables.padded(Numbers.grouped(pair.units), 8, right: true))   "
+        "    \(Tables.padded(names, 30)) \(Tables.padded(Wording.grouped(pair.units), 8, right: true))   "
           + "\(Tables.padded(StudyText.interval(pair.agreement), 24)) \(Tables.number(pair.kappa.value))")
     }
     for ceiling in study.ceilings where study.model == nil || ceiling.coder == study.model {

@@ -1,4 +1,5 @@
 internal import Files
+internal import Framewise
 
 #if canImport(Glibc)
   import Glibc
@@ -70,7 +71,7 @@ struct Progress {
     guard now - last > 100_000_000 else { return }
     last = now
     isDrawn = true
-    Console.write("\r\u{1B}[K\(verb) \(Numbers.grouped(records)) records, \(bytes / 1_000_000) MB")
+    Console.write("\r\u{1B}[K\(verb) \(Wording.grouped(records)) records, \(bytes / 1_000_000) MB")
   }
 
   mutating func clear() {
@@ -93,18 +94,6 @@ enum Clock {
 
 /// Numbers as people read them.
 enum Numbers {
-  static func grouped(_ value: Int) -> String {
-    var text = ""
-    for (place, digit) in String(value.magnitude).reversed().enumerated() {
-      if place > 0, place % 3 == 0 { text.append(",") }
-      text.append(digit)
-    }
-    return (value < 0 ? "-" : "") + String(text.reversed())
-  }
-
-  /// "1 document", "2,000 documents".
-  static func counted(_ value: Int, _ noun: String) -> String { grouped(value) + " " + noun + (value == 1 ? "" : "s") }
-
   /// With so many decimals, rounded half away from zero.
   static func fixed(_ value: Double, _ decimals: Int) -> String {
     var scale = 1.0

@@ -6,7 +6,7 @@ enum Markdown {
   static func evaluation(_ study: EvaluationStudy) -> String {
     let report = study.report
     var lines = [
-      "\(Numbers.grouped(report.n)) document\(report.n == 1 ? "" : "s"), \(StudyText.method(study.method)), seed \(study.provenance.seed).",
+      "\(Wording.grouped(report.n)) document\(report.n == 1 ? "" : "s"), \(StudyText.method(study.method)), seed \(study.provenance.seed).",
       "",
     ]
     if let overlap = study.overlap, overlap.flatters, let sentence = overlap.sentence {

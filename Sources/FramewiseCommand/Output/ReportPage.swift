@@ -74,7 +74,7 @@ enum ReportPage {
       case .cut(let date): "from \(date) on, predicted from what came before"
       case .rollingOrigin(let steps): "predicted from what came before, in \(steps) steps"
       }
-    return "\(Numbers.grouped(study.report.n)) labelled document\(study.report.n == 1 ? "" : "s"), \(how)."
+    return "\(Wording.grouped(study.report.n)) labelled document\(study.report.n == 1 ? "" : "s"), \(how)."
   }
 
   private static func cells(_ study: EvaluationStudy) -> [ConfusionCell] {
@@ -173,7 +173,7 @@ enum ReportPage {
         "Model",
         [
           ("name", provenance.modelName), ("SHA-256", provenance.modelSHA256), ("settings", provenance.settings),
-          ("trained on", provenance.training.map { "\(Numbers.grouped($0.documents)) documents" }),
+          ("trained on", provenance.training.map { "\(Wording.grouped($0.documents)) documents" }),
           ("SHA-256 over their labels and texts", provenance.training?.sha256),
         ]),
       group(

@@ -41,7 +41,7 @@ enum StudyText {
     guard let comparison else { return [] }
     var lines = [
       "compared with \(TerminalText.escaped(comparison.name)) on "
-        + Numbers.counted(comparison.rows.count, "document")
+        + Wording.counted(comparison.rows.count, "document")
     ]
     lines.append(
       Tables.padded("", 20) + ["this", "other"].map { Tables.padded($0, 9, right: true) }.joined() + "   difference")
@@ -108,10 +108,10 @@ enum StudyText {
     for group in scores.groups.prefix(groupLimit) {
       lines.append(
         Tables.padded("  " + (group.name.isEmpty ? "(none)" : TerminalText.escaped(group.name, limit: 40)), 34)
-          + Tables.padded(Numbers.grouped(group.documents), 8, right: true) + "   " + interval(group.accuracy))
+          + Tables.padded(Wording.grouped(group.documents), 8, right: true) + "   " + interval(group.accuracy))
     }
     let rest = scores.groups.count + scores.omitted - groupLimit
-    return rest > 0 ? lines + ["  and \(Numbers.grouped(rest)) smaller ones"] : lines
+    return rest > 0 ? lines + ["  and \(Wording.grouped(rest)) smaller ones"] : lines
   }
 
   private static func learningCurve(_ found: StudyLearningCurve?) -> [String] {
@@ -120,7 +120,7 @@ enum StudyText {
     for point in found.curve.points {
       let mean = point.errors.reduce(0, +) / Double(point.errors.count)
       lines.append(
-        Tables.padded(Numbers.grouped(point.size), 10, right: true)
+        Tables.padded(Wording.grouped(point.size), 10, right: true)
           + Tables.padded(Numbers.fixed(1 - mean, 4), 10, right: true)
           + Tables.padded(
             found.curve.error(at: point.size).value.map { Numbers.fixed(1 - $0, 4) } ?? "", 10, right: true))
@@ -166,8 +166,8 @@ enum StudyText {
     }
     if let duplicates = study.duplicates, duplicates.documents > 0 {
       lines.append(
-        "near-duplicates: \(Numbers.counted(duplicates.documents, "document")) in "
-          + Numbers.counted(duplicates.clusters, "cluster"))
+        "near-duplicates: \(Wording.counted(duplicates.documents, "document")) in "
+          + Wording.counted(duplicates.clusters, "cluster"))
       for conflict in duplicates.conflicts.prefix(10) {
         lines.append(
           "  \(TerminalText.escaped(conflict.first, limit: 60)) (\(label(study, conflict.firstLabel))) and "
@@ -184,7 +184,7 @@ enum StudyText {
     for finding in audit.findings {
       lines.append(
         Tables.padded("  " + finding.perturbation.rawValue, 20)
-          + Tables.padded(Numbers.grouped(finding.altered), 8, right: true)
+          + Tables.padded(Wording.grouped(finding.altered), 8, right: true)
           + "   " + Tables.padded(interval(finding.flips), 26) + interval(finding.accuracyChange))
     }
     for restricted in audit.restricted {

@@ -34,9 +34,9 @@ enum Tables {
   static func evaluation(_ study: EvaluationStudy) -> String {
     let report = study.report
     var lines = [
-      "\(Numbers.grouped(report.n)) document\(report.n == 1 ? "" : "s"), \(StudyText.method(study.method)), seed \(study.provenance.seed)"
+      "\(Wording.grouped(report.n)) document\(report.n == 1 ? "" : "s"), \(StudyText.method(study.method)), seed \(study.provenance.seed)"
     ]
-    if let groups = report.groups { lines.append("intervals are over \(Numbers.counted(groups, "group"))") }
+    if let groups = report.groups { lines.append("intervals are over \(Wording.counted(groups, "group"))") }
     if let warning = report.warning { lines.append("warning: " + warning) }
     if let overlap = study.overlap, overlap.flatters, let sentence = overlap.sentence {
       lines.append("warning: " + sentence)
@@ -55,7 +55,7 @@ enum Tables {
       lines.append(
         padded("  " + TerminalText.escaped(label.label, limit: 20), 24)
           + [label.precision, label.recall, label.f1].map { padded(number($0.value), 11, right: true) }.joined()
-          + padded(Numbers.grouped(label.support), 11, right: true))
+          + padded(Wording.grouped(label.support), 11, right: true))
     }
     lines.append("")
     lines.append("  confusion: rows are true labels, columns are predicted")
@@ -65,7 +65,7 @@ enum Tables {
     lines.append(padded("", first) + names.map { padded($0, width, right: true) }.joined())
     for (label, row) in report.confusion.rows.enumerated() {
       lines.append(
-        padded("  " + names[label], first) + row.map { padded(Numbers.grouped($0), width, right: true) }.joined())
+        padded("  " + names[label], first) + row.map { padded(Wording.grouped($0), width, right: true) }.joined())
     }
     for section in StudyText.sections(study) where !section.isEmpty { lines += [""] + section }
     return lines.joined(separator: "\n") + "\n"

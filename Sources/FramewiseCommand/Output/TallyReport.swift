@@ -6,10 +6,10 @@ extension Tally {
   /// `5 read = 4 scored + 1 rejected + 0 empty`
   func sentence(_ used: String) -> String {
     var text =
-      "\(Numbers.grouped(read)) read = \(Numbers.grouped(self.used)) \(used) + \(Numbers.grouped(rejected)) rejected"
-      + " + \(Numbers.grouped(empty)) empty"
-    if outOfDomain > 0 { text += " + \(Numbers.grouped(outOfDomain)) out of domain" }
-    if malformedUTF8 > 0 { text += "; \(Numbers.grouped(malformedUTF8)) had malformed UTF-8, read as U+FFFD" }
+      "\(Wording.grouped(read)) read = \(Wording.grouped(self.used)) \(used) + \(Wording.grouped(rejected)) rejected"
+      + " + \(Wording.grouped(empty)) empty"
+    if outOfDomain > 0 { text += " + \(Wording.grouped(outOfDomain)) out of domain" }
+    if malformedUTF8 > 0 { text += "; \(Wording.grouped(malformedUTF8)) had malformed UTF-8, read as U+FFFD" }
     return text
   }
 
@@ -18,7 +18,7 @@ extension Tally {
     for note in reader.notes { Console.note(note) }
     for problem in problems { Console.warning("\(problem) — the record is rejected") }
     if rejected > problems.count {
-      Console.warning("and \(Numbers.grouped(rejected - problems.count)) more are rejected")
+      Console.warning("and \(Wording.grouped(rejected - problems.count)) more are rejected")
     }
     let readable = self.used + empty + outOfDomain
     if malformedUTF8 > 0, 2 * malformedUTF8 >= readable {
@@ -33,7 +33,7 @@ extension Tally {
       (skipped.otherFiles, "file", skipped.otherFiles.count == 1 ? " that is no text" : " that are no texts"),
     ].filter { $0.0.count > 0 }.map { group, name, rest in
       let first = group.first.map(\.description).joined(separator: ", ")
-      return "\(Numbers.counted(group.count, name))\(rest) (\(first)\(group.count > group.first.count ? ", …" : ""))"
+      return "\(Wording.counted(group.count, name))\(rest) (\(first)\(group.count > group.first.count ? ", …" : ""))"
     }
     if !parts.isEmpty { Console.warning("skipped: \(parts.joined(separator: ", "))") }
     Console.say(sentence(used))

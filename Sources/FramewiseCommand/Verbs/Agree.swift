@@ -32,6 +32,7 @@ struct Agree: Verb {
 
   func validate() throws {
     try Output.check(["--output": output])
+    _ = try isJSON
     if model != nil, texts == nil { throw ValidationError("-m needs --texts: the texts that the model is to code.") }
     if codings == "-", texts == "-" {
       throw ValidationError("Standard input (-) can be read once only; name a file for the texts or the codings.")
@@ -48,6 +49,9 @@ struct Agree: Verb {
 
   /// The labels from least to most.
   private var order: [String]? { ordinal?.split(separator: ",").map(\.trimmingBlanks) }
+
+  /// What is asked for, else what the name of the output asks for.
+  private var isJSON: Bool { get throws { try json || ReportFormat.of(output, hasMarkdown: false) == .json } }
 
   func perform() throws -> ExitStatus {
     let inputs = [codings] + [texts].compactMap { $0 }
@@ -85,7 +89,7 @@ struct Agree: Verb {
     }
     var study = try AgreementStudy(table, model: coder, order: order, options: options)
     study.notes = modelNotes
-    if json {
+    if try isJSON {
       var writer = JSONWriter(indentation: 2)
       writer.object { AgreementOutput.write(study, to: &$0) }
       writer.endLine()

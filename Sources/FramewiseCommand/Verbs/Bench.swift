@@ -58,7 +58,7 @@ struct Bench: Verb {
     let tally = benchmark.tally
     if let first = tally.problems.first {
       Console.warning(
-        "\(Numbers.grouped(tally.rejected)) of \(Numbers.grouped(tally.read)) records are rejected and not measured, "
+        "\(Wording.grouped(tally.rejected)) of \(Wording.grouped(tally.read)) records are rejected and not measured, "
           + "the first: \(first)")
     }
     guard benchmark.texts.count > 0 else {
@@ -84,15 +84,15 @@ struct Bench: Verb {
     let machine = MachineDescription()
     var lines = [
       "\(machine.processor), \(machine.cores) cores, \(machine.system); BLAS \(machine.blas)",
-      "\(Numbers.grouped(texts.count)) documents, \(Numbers.fixed(Double(texts.byteCount) / 1e6, 1)) MB, "
-        + "\(Numbers.grouped(texts.tokens)) words" + (input.isEmpty ? " (made up from the model's words)" : ""),
+      "\(Wording.grouped(texts.count)) documents, \(Numbers.fixed(Double(texts.byteCount) / 1e6, 1)) MB, "
+        + "\(Wording.grouped(texts.tokens)) words" + (input.isEmpty ? " (made up from the model's words)" : ""),
       "",
       "stage      threads  documents/s      MB/s   million words/s   CPU s   p50 ms   p99 ms   peak MiB",
     ]
     func cell(_ text: String, _ width: Int) -> String { ScoresForPeople.padded(text, width, alignsRight: true) }
     for result in results {
       var line = ScoresForPeople.padded(result.stage, 10) + cell("\(result.threads)", 8)
-      line += cell(Numbers.grouped(Int(result.documentsPerSecond)), 13)
+      line += cell(Wording.grouped(Int(result.documentsPerSecond)), 13)
       line += cell(Numbers.fixed(result.megabytesPerSecond, 1), 10)
       line += cell(Numbers.fixed(result.tokensPerSecond / 1e6, 2), 18)
       line += cell(Numbers.fixed(result.processorSeconds, 2), 8)

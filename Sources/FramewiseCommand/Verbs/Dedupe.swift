@@ -73,8 +73,8 @@ struct Dedupe: Verb {
     try out.finish()
     texts.tally.report("compared", reader: reader)
     Console.say(
-      "\(Numbers.counted(found.duplicateCount, "near-duplicate")) in "
-        + "\(Numbers.counted(sizes.count { $0 > 1 }, "cluster")); \(Numbers.counted(sizes.count, "text")) \(sizes.count == 1 ? "is" : "are") left of \(Numbers.grouped(found.clusters.count))"
+      "\(Wording.counted(found.duplicateCount, "near-duplicate")) in "
+        + "\(Wording.counted(sizes.count { $0 > 1 }, "cluster")); \(Wording.counted(sizes.count, "text")) \(sizes.count == 1 ? "is" : "are") left of \(Wording.grouped(found.clusters.count))"
     )
     return .done
   }

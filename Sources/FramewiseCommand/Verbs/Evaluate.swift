@@ -36,10 +36,18 @@ struct Evaluate: Verb {
     try Output.check(["--output": output, "--html": html, "--documents": study.documents])
     try InputOptions.check(data + study.inputs)
     if json, md { throw ValidationError("--json and --md exclude each other.") }
+    _ = try format()
     if study.time != nil, reading.date != nil {
       throw ValidationError("--time and --date name the same column; give one.")
     }
     _ = try gates()
+  }
+
+  /// What is asked for, else what the name of the output asks for.
+  private func format() throws -> ReportFormat {
+    if json { return .json }
+    if md { return .markdown }
+    return try ReportFormat.of(output, hasMarkdown: true) ?? .table
   }
 
   private func gates() throws -> [(metric: Metric, least: Double)] {
@@ -96,7 +104,7 @@ struct Evaluate: Verb {
     result.notes += warnings
     if samples.unknownCount > 0 {
       result.notes.append(
-        "\(Numbers.grouped(samples.unknownCount)) of \(Numbers.grouped(samples.tally.read)) records are left out: their "
+        "\(Wording.grouped(samples.unknownCount)) of \(Wording.grouped(samples.tally.read)) records are left out: their "
           + "labels (\(samples.unknownLabels.prefix(8).joined(separator: ", "))) are none of the model's.")
     }
     try study.complete(&result, samples, loaded.model, sides, aligned, options)
@@ -108,7 +116,11 @@ struct Evaluate: Verb {
       try documents.write(DocumentTable.encode(result, study.documentWriter()))
       try documents.finish()
     }
-    try out.write(json ? EvaluationJSON.encode(result) : md ? Markdown.evaluation(result) : Tables.evaluation(result))
+    switch try format() {
+    case .json: try out.write(EvaluationJSON.encode(result))
+    case .markdown: try out.write(Markdown.evaluation(result))
+    case .table: try out.write(Tables.evaluation(result))
+    }
     try out.finish()
     return try judge(result.report)
   }

@@ -44,12 +44,12 @@ struct Inspect: Verb {
     how.append("max-df \(settings.maximumDocumentFrequency)")
     if let limit = settings.maximumFeatures { how.append("max-features \(limit)") }
     lines.append(
-      "features   \(settings.blocksDescription): \(Numbers.grouped(model.vectorizer.featureCount)) terms; "
+      "features   \(settings.blocksDescription): \(Wording.grouped(model.vectorizer.featureCount)) terms; "
         + how.joined(separator: ", "))
     let support = zip(model.labels, training.support)
-      .map { "\(TerminalText.escaped($0)) \(Numbers.grouped($1))" }.joined(separator: ", ")
+      .map { "\(TerminalText.escaped($0)) \(Wording.grouped($1))" }.joined(separator: ", ")
     lines.append(
-      "trained on \(Numbers.grouped(training.documents)) documents (\(support)); version \(training.version)")
+      "trained on \(Wording.grouped(training.documents)) documents (\(support)); version \(training.version)")
     for source in training.sources {
       lines.append(
         "           \(TerminalText.escaped(source.name))  \(source.sha256.isEmpty ? "" : "sha256 " + source.sha256)")

@@ -77,7 +77,7 @@ struct Next: Verb {
     }
     try out.finish()
     found.tally.report("in the pool", reader: reader)
-    Console.say("\(Numbers.grouped(found.proposals.count)) proposed")
+    Console.say("\(Wording.grouped(found.proposals.count)) proposed")
     return .done
   }
 

@@ -116,7 +116,8 @@ struct StudyArguments: ParsableArguments {
     if let (name, other) = sides.compared {
       if let overlap = TrainingOverlap(samples, other.training), overlap.documents > 0 {
         study.notes.append(
-          "'\(name)' was trained on \(overlap.documents) of the \(overlap.of) documents, so the comparison flatters it."
+          "'\(name)' was trained on \(Wording.grouped(overlap.documents)) of the \(Wording.grouped(overlap.of)) "
+            + "documents, so the comparison flatters it."
         )
       }
       try study.compare(

@@ -255,15 +255,15 @@ enum TrainingSummary {
     let model = result.model
     let training = model.training
     var lines: [String] = []
-    let counts = zip(model.labels, training.support).map { "\($0) \(Numbers.grouped($1))" }.joined(separator: ", ")
-    lines.append("trained on \(Numbers.grouped(training.documents)) documents (\(counts))")
+    let counts = zip(model.labels, training.support).map { "\($0) \(Wording.grouped($1))" }.joined(separator: ", ")
+    lines.append("trained on \(Wording.grouped(training.documents)) documents (\(counts))")
     lines.append(
-      "features   \(model.vectorizer.settings.blocksDescription): \(Numbers.grouped(model.vectorizer.featureCount)) terms"
+      "features   \(model.vectorizer.settings.blocksDescription): \(Wording.grouped(model.vectorizer.featureCount)) terms"
     )
     if let weightless = result.weightless {
       lines.append(
         "weights    count in the fit, the choice of C and the calibration; metrics count every document alike"
-          + (weightless == 0 ? "" : ", \(Numbers.grouped(weightless)) of weight 0 among them"))
+          + (weightless == 0 ? "" : ", \(Wording.grouped(weightless)) of weight 0 among them"))
     }
     if !training.trials.isEmpty { lines.append(contentsOf: search(training)) }
     let scheme = training.scheme == "multinomial" ? "" : "\(training.scheme), "
@@ -296,7 +296,7 @@ enum TrainingSummary {
       }
     }
     lines.append(contentsOf: compaction(model))
-    lines.append("wrote \(path), \(Numbers.grouped(bytes)) bytes")
+    lines.append("wrote \(path), \(Wording.grouped(bytes)) bytes")
     return lines
   }
 
@@ -325,14 +325,14 @@ enum TrainingSummary {
   static func compaction(_ model: Model) -> [String] {
     func said(_ change: ProbabilityChange) -> String {
       "on the training data the largest change of a probability is \(Wording.short(change.largest)), "
-        + "and \(change.labels == 0 ? "no label" : Numbers.counted(change.labels, "label")) changed"
+        + "and \(change.labels == 0 ? "no label" : Wording.counted(change.labels, "label")) changed"
     }
     var lines: [String] = []
     if let rounding = model.training.rounding { lines.append("weights    half precision; \(said(rounding))") }
     if let pruning = model.training.pruning {
       lines.append(
-        "pruned     \(Numbers.grouped(pruning.terms)) terms to \(Numbers.grouped(model.vectorizer.featureCount)), from "
-          + "\(Numbers.grouped(pruning.bytes)) bytes; \(said(pruning.change)) (bound \(pruning.bound))")
+        "pruned     \(Wording.grouped(pruning.terms)) terms to \(Wording.grouped(model.vectorizer.featureCount)), from "
+          + "\(Wording.grouped(pruning.bytes)) bytes; \(said(pruning.change)) (bound \(pruning.bound))")
     }
     return lines
   }
