@@ -114,7 +114,7 @@ final class DocumentSpace {
     var iteration = 0
     while norm > threshold, norm.isFinite, iteration < maximumIterations {
       let forcing = max(min(0.25, (norm / first).squareRoot()), 0.3 * threshold / norm, 1e-4)
-      block.prepare(probabilities: probabilities, penalty: 1 / c)
+      block.prepare(probabilities: probabilities, penalty: 1 / c, threads: threads)
       conjugate.solve(gradient: gradient, norm: norm, probabilities: probabilities, c: c, tolerance: forcing)
       direction.take(conjugate.solution, scale: norm)
       complete(direction, isCoarse: isCoarse || norm <= Self.nearness * threshold)

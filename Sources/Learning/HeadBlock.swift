@@ -26,29 +26,37 @@ final class HeadBlock {
     singles = factor.heads.values.map { Float($0) }
   }
 
-  func prepare(probabilities: DenseVector<Double>, penalty: Double) {
+  func prepare(probabilities: DenseVector<Double>, penalty: Double, threads: Int) {
     let count = problem.documentCount
     let heads = factor.heads
+    let lanes = lanes
+    let rows = problem.rows
     var diagonal = [Float](repeating: Float(penalty), count: (width + 1) * lanes)
     for lane in 0..<lanes { diagonal[width * lanes + lane] = 0 }
     var curvature = [Float](repeating: 0, count: count)
     var totals = [Float](repeating: 0, count: lanes)
     var own = [Float](repeating: 0, count: lanes)
-    for document in 0..<count {
-      let weight = problem.documentWeights[document]
-      var sum: Float = 0
-      for lane in 0..<problem.rows {
-        let p = probabilities[document * lanes + lane]
-        own[lane] = Float(weight * p * (1 - p))
-        sum += own[lane]
-        totals[lane] += own[lane]
-        diagonal[width * lanes + lane] += own[lane]
-      }
-      curvature[document] = sum / Float(problem.rows)
-      for entry in heads.rowOffsets[document]..<heads.rowOffsets[document + 1] {
-        let square = Float(heads.values[entry] * heads.values[entry])
-        let place = Int(heads.columns[entry]) * lanes
-        for lane in 0..<lanes { diagonal[place + lane] += own[lane] * square }
+    unsafe diagonal.withUnsafeMutableBufferPointer { diagonal in
+      unsafe own.withUnsafeMutableBufferPointer { own in
+        for document in 0..<count {
+          let weight = problem.documentWeights[document]
+          var sum: Float = 0
+          for lane in 0..<rows {
+            let p = probabilities[document * lanes + lane]
+            let share = Float(weight * p * (1 - p))
+            unsafe own[lane] = share
+            sum += share
+            totals[lane] += share
+            unsafe diagonal[width * lanes + lane] += share
+          }
+          curvature[document] = sum / Float(rows)
+          for entry in heads.rowOffsets[document]..<heads.rowOffsets[document + 1] {
+            let square = Float(heads.values[entry] * heads.values[entry])
+            // SAFETY: `lanes` numbers a head column, and as many of the document's own.
+            let place = Int(heads.columns[entry]) &* lanes
+            for lane in 0..<lanes { unsafe diagonal[place &+ lane] += own[lane] * square }
+          }
+        }
       }
     }
     for lane in 0..<lanes {
@@ -57,7 +65,7 @@ final class HeadBlock {
         diagonal[width * lanes + lane] = 1
       }
     }
-    factor.prepare(diagonal: diagonal, curvature: curvature, penalty: penalty)
+    factor.prepare(diagonal: diagonal, curvature: curvature, penalty: penalty, threads: threads)
   }
 
   /// Writes the preconditioned vector. The image of `residual` must be that of its documents alone: its extra part

@@ -48,10 +48,11 @@ final class HeadFactor {
   /// - Parameters:
   ///   - diagonal: that of the Hessian on the block: `lanes` numbers a variable, all positive.
   ///   - curvature: d̄ᵢ of each document.
-  func prepare(diagonal: [Float], curvature: [Float], penalty: Double) {
+  ///   - threads: how many work.
+  func prepare(diagonal: [Float], curvature: [Float], penalty: Double, threads: Int) {
     for index in diagonal.indices { scale[index] = 1 / diagonal[index].squareRoot() }
     let order = width + 1
-    var block = gram(curvature: curvature, penalty: penalty)
+    var block = gram(curvature: curvature, penalty: penalty, threads: threads)
     let roots = (0..<order).map { max(block[$0 * order + $0], .leastNormalMagnitude).squareRoot() }
     for column in 0..<order {
       for row in column..<order { block[column * order + row] /= roots[column] * roots[row] }
@@ -73,9 +74,11 @@ final class HeadFactor {
   }
 
   /// The lower triangle of B, by columns.
-  private func gram(curvature: [Float], penalty: Double) -> [Double] {
+  private func gram(curvature: [Float], penalty: Double, threads: Int) -> [Double] {
     let order = width + 1
-    var block = dense.map { $0.product(weights: curvature, order: order) } ?? sparseGram(curvature: curvature)
+    var block =
+      dense.map { $0.product(weights: curvature, order: order, threads: threads) }
+      ?? sparseGram(curvature: curvature)
     for index in 0..<width { block[index * order + index] += penalty }
     if !fitsIntercept {
       for index in 0..<width { block[index * order + width] = 0 }

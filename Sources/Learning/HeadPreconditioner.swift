@@ -17,12 +17,13 @@ final class HeadPreconditioner {
   /// - Parameters:
   ///   - diagonal: that of the Hessian, all variables.
   ///   - curvature: the mean over labels of sᵢpᵢₖ(1−pᵢₖ), for each document.
-  func prepare(diagonal: DenseVector<Float>, curvature: [Float], penalty: Double) {
+  ///   - threads: how many work.
+  func prepare(diagonal: DenseVector<Float>, curvature: [Float], penalty: Double, threads: Int) {
     // SAFETY: both vectors have one number a variable.
     for index in 0..<diagonal.count { unsafe inverse.pointer[index] = 1 / diagonal.pointer[index] }
     let start = diagonal.count - lanes
     let own = (0..<head.width * lanes).map { diagonal[$0] } + (start..<diagonal.count).map { diagonal[$0] }
-    head.prepare(diagonal: own, curvature: curvature, penalty: penalty)
+    head.prepare(diagonal: own, curvature: curvature, penalty: penalty, threads: threads)
   }
 
   /// Writes M⁻¹·residual.

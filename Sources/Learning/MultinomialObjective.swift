@@ -120,7 +120,8 @@ public final class MultinomialObjective: Objective {
   public func preparePreconditioner() {
     let diagonal = DenseVector<Float>(repeating: 0, count: dimension)
     hessianDiagonal(into: diagonal)
-    head.prepare(diagonal: diagonal, curvature: single.meanCurvature(rows: rows), penalty: penalty)
+    head.prepare(
+      diagonal: diagonal, curvature: single.meanCurvature(rows: rows), penalty: penalty, threads: threads)
   }
 
   public func precondition(_ residual: DenseVector<Float>, into result: DenseVector<Float>) {

@@ -8,7 +8,8 @@ internal import CWideVectors
 /// products of their pairs of rows, in which terms of the same few documents become one number.
 ///
 /// Four fixed parts of the columns add up in blocks of their own, which are then added in order, so results have the
-/// same bytes for any number of threads.
+/// same bytes for any number of threads. The last part, of the rarest columns, takes twice as long as the first and
+/// begins.
 public final class GramProduct {
   private static let parts = 4
   /// So many columns are never taken for pairs, so that whoever wants the head of a vector finds them.
@@ -75,7 +76,8 @@ public final class GramProduct {
     unsafe offsets.withUnsafeBufferPointer { offsets in
       unsafe rows.withUnsafeBufferPointer { rows in
         unsafe values.withUnsafeBufferPointer { values in
-          Parallel.forEach(Self.parts, threads: threads) { part in
+          Parallel.forEach(Self.parts, threads: threads) { piece in
+            let part = Self.parts - 1 - piece
             let own = part == 0 ? target : doubleParts[part - 1]
             own.fill(with: 0)
             guard let offsets = offsets.baseAddress, let rows = rows.baseAddress, let values = values.baseAddress
@@ -122,7 +124,8 @@ public final class GramProduct {
     unsafe offsets.withUnsafeBufferPointer { offsets in
       unsafe rows.withUnsafeBufferPointer { rows in
         unsafe singles.withUnsafeBufferPointer { values in
-          Parallel.forEach(Self.parts, threads: threads) { part in
+          Parallel.forEach(Self.parts, threads: threads) { piece in
+            let part = Self.parts - 1 - piece
             let own = part == 0 ? target : singleParts[part - 1]
             own.fill(with: 0)
             guard let offsets = offsets.baseAddress, let rows = rows.baseAddress, let values = values.baseAddress
