@@ -232,6 +232,10 @@ struct ExitCodeTests {
       if output == "link.jsonl" { try desk.shell("ln -s train.jsonl link.jsonl") }
       expect(73, "also an input", try desk.run("score", "train.jsonl", "-m", "model.framewise", "-o", output))
       expect(73, "also an input", try desk.run("train", "train.jsonl", "-o", output))
+    }
+    // A name that asks for no format, which would be refused before.
+    try desk.shell("ln -s train.jsonl report && ln train.jsonl same")
+    for output in ["report", "same"] {
       expect(73, "also an input", try desk.run("evaluate", "train.jsonl", "-m", "model.framewise", "-o", output))
     }
     expect(

@@ -190,6 +190,31 @@ struct MessageTests {
     #expect((try object(model.output)["coders"] as? [String])?.last == "model")
   }
 
+  @Test func `a column for each coder says the same as a row for each coding`() throws {
+    let desk = try Desk()
+    let cells = [("u1", "x", "x", "y"), ("u2", "y", "", "y"), ("u3", "x", "y", "x"), ("u4", "y", "y", "")]
+    let wide = cells.map { "\($0.0),\($0.1),\($0.2),remark,\($0.3)\n" }.joined()
+    try desk.folder.write("id,ann,ben,note,cleo\n" + wide, to: "wide.csv")
+    let long = cells.map { "\($0.0),ann,\($0.1)\n\($0.0),ben,\($0.2)\n\($0.0),cleo,\($0.3)\n" }.joined()
+    try desk.folder.write("unit,coder,label\n" + long, to: "long.csv")
+    func agree(_ arguments: String...) throws -> Program.Finished {
+      try Program.run(["agree"] + arguments, in: desk.folder.url)
+    }
+    let named = try agree("wide.csv", "--coders", "ann, ben,cleo", "--json")
+    expect(0, [], named)
+    #expect(try named.output == agree("long.csv", "--json").output)
+    try desk.folder.write("ann,ben\nx,x\ny,x\nNA,y\n", to: "bare.csv")
+    let bare = try agree("bare.csv", "--coders", "ann,ben", "--json")
+    expect(0, ["'NA' is counted as a label like any other; leave a missing one empty."], bare)
+    #expect(try object(bare.output)["units"] as? Int == 3)
+    expect(65, ["no column 'coder'", "--coders anna,ben"], try agree("wide.csv"))
+    expect(65, ["no column 'dora'"], try agree("wide.csv", "--coders", "ann,dora"))
+    expect(64, ["name each coder's column once, two or more"], try agree("wide.csv", "--coders", "ann"))
+    expect(64, ["--coders and --label exclude"], try agree("wide.csv", "--coders", "ann,ben", "--label", "note"))
+    try desk.folder.write("id,ann,ben\nu1,x,x\nu1,y,x\n", to: "twice.csv")
+    expect(65, ["twice.csv:3 repeats the unit 'u1'"], try agree("twice.csv", "--coders", "ann,ben"))
+  }
+
   @Test func `agree refuses a model of other labels and texts of other ids`() throws {
     let desk = try Desk.withModel()
     try desk.writeSamples()

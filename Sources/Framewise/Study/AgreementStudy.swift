@@ -78,7 +78,7 @@ public struct AgreementStudy: Sendable {
   }
 }
 
-/// Codings as a file has them: rows of unit, coder and label.
+/// Codings as a file has them: rows of unit, coder and label, or a row for each unit with a column for each coder.
 public struct CodingTable: Sendable, Equatable {
   /// In the order in which they first occur.
   public private(set) var coders: [String] = []
@@ -94,13 +94,21 @@ public struct CodingTable: Sendable, Equatable {
   /// - Parameters:
   ///   - name: of the file, for messages.
   ///   - unitColumn, labelColumn: their names; nil takes the usual ones.
+  ///   - coderColumns: the coders' own columns; nil where a column names the coder.
   /// - Throws: `CellTableError` where a column is missing or a coder labels a unit twice.
   public init(
-    _ table: CellTable, name: String, unitColumn: String? = nil, labelColumn: String? = nil
+    _ table: CellTable, name: String, unitColumn: String? = nil, labelColumn: String? = nil,
+    coderColumns: [String]? = nil
   ) throws(CellTableError) {
     self.name = name
-    let unit = try table.needed(unitColumn.map { [$0] } ?? ["unit", "id", "doc_id"], in: name)
-    let coder = try table.needed(["coder", "annotator", "rater"], in: name)
+    if let coderColumns {
+      try read(table, unitColumn: unitColumn, coderColumns)
+      return
+    }
+    let unit = try table.needed(unitColumn.map { [$0] } ?? Self.unitColumns, in: name)
+    guard let coder = table.column(["coder", "annotator", "rater"]) else {
+      throw .noCoder(name: name, found: table.header)
+    }
     let label = try table.needed(labelColumn.map { [$0] } ?? ["label", "code", "frame", "class"], in: name)
     var coderPlaces: [String: Int] = [:]
     var unitPlaces: [String: Int] = [:]
@@ -128,13 +136,40 @@ public struct CodingTable: Sendable, Equatable {
     }
   }
 
+  private static let unitColumns = ["unit", "id", "doc_id"]
+
+  /// Reads a row for each unit; units without a column of their own are numbered from 1.
+  private mutating func read(
+    _ table: CellTable, unitColumn: String?, _ coderColumns: [String]
+  ) throws(CellTableError) {
+    let unit =
+      if let unitColumn { try table.needed([unitColumn], in: name) } else { table.column(Self.unitColumns) }
+    var columns: [Int] = []
+    for coder in coderColumns { columns.append(try table.needed([coder], in: name)) }
+    guard !table.rows.isEmpty else { throw .empty(name: name) }
+    coders = coderColumns
+    labels = columns.map { column in table.rows.map { $0[column].isEmpty ? nil : $0[column] } }
+    var seen: Set<String> = []
+    for (place, row) in table.rows.enumerated() {
+      let name = unit.map { row[$0] } ?? "\(place + 1)"
+      guard seen.insert(name).inserted else {
+        throw .repeated(name: self.name, line: table.lines[place], what: "the unit '\(name)'")
+      }
+      units.append(name)
+    }
+  }
+
   /// The labels that coders gave, in order of their bytes.
   public var usedLabels: [String] {
     LabelOrder.sorted(Set(labels.flatMap { $0.compactMap { $0.map { Array($0.utf8) } } }))
   }
 
-  /// Labels that are hardly meant to be two, a sentence for each set of them.
-  public var warnings: [String] { Lookalikes.sentences(usedLabels) }
+  /// Labels that are hardly meant to be two, and those that other programs write for missing ones: a sentence for each.
+  public var warnings: [String] {
+    let missing = usedLabels.filter { ["na", "n/a", "nan", "null", ".", "-", "?"].contains($0.lowercased()) }
+    return Lookalikes.sentences(usedLabels)
+      + missing.map { "'\($0)' is counted as a label like any other; leave a missing one empty." }
+  }
 
   /// - Throws: `CellTableError` where coders gave none of these labels, a model's.
   public func check(labels: [String]) throws(CellTableError) {

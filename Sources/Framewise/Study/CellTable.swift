@@ -196,6 +196,8 @@ public enum CellTableError: Error, Equatable, Sendable {
   case openQuote(name: String, line: Int)
   case notJSON(name: String, line: Int)
   case noColumn(name: String, column: String, found: [String])
+  /// No column says who coded.
+  case noCoder(name: String, found: [String])
   case badCell(name: String, line: Int, column: String, value: String, expected: String)
   case nothingShared(name: String, documents: Int)
   case repeated(name: String, line: Int, what: String)
@@ -215,6 +217,9 @@ extension CellTableError: CustomStringConvertible {
     case .notJSON(let name, let line): "\(name):\(line) is no JSON object; each line must be one."
     case .noColumn(let name, let column, let found):
       "\(name) has no column '\(column)'; its columns are \(found.joined(separator: ", "))."
+    case .noCoder(let name, let found):
+      "\(name) has no column 'coder'; its columns are \(found.joined(separator: ", ")). If each coder has a column, name "
+        + "them: --coders anna,ben"
     case .badCell(let name, let line, let column, let value, let expected):
       "\(name):\(line) has '\(value)' in column '\(column)'; it must be \(expected)."
     case .nothingShared(let name, let documents):

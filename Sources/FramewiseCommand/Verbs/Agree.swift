@@ -10,7 +10,7 @@ struct Agree: Verb {
     abstract: "Measure how far coders agree: Krippendorff's alpha, pairs, disputed units, and the model beside them.",
     discussion: """
       CODINGS is a CSV, TSV or JSON Lines file with the columns unit, coder and label; a missing code is an empty label \
-      or no row. With -m and --texts the model is one more coder. --label names the column of the label; \
+      or no row. Or it has a row for each unit and a column for each coder: --coders names them. With -m and --texts the model is one more coder. --label names the column of the label; \
       --id the columns of the unit and of the texts' ids; --delimiter is that of both files.
       Example: framewise agree codings.csv -m my.framewise --texts texts.jsonl
       """)
@@ -24,6 +24,9 @@ struct Agree: Verb {
     help: ArgumentHelp(
       "The labels from least to most, for ordinal alpha: adversarial,neutral,cooperative.", valueName: "labels"))
   var ordinal: String?
+  @Option(
+    help: ArgumentHelp("The columns of the coders, where each has one: anna,ben.", valueName: "columns"))
+  var coders: String?
   @Flag(help: "Print one JSON object instead of a table.") var json = false
   @Option(name: .shortAndLong, help: ArgumentHelp("Write here instead of standard output.", valueName: "file"))
   var output: String?
@@ -37,6 +40,10 @@ struct Agree: Verb {
     if codings == "-", texts == "-" {
       throw ValidationError("Standard input (-) can be read once only; name a file for the texts or the codings.")
     }
+    if coders != nil, reading.label != nil {
+      throw ValidationError("--coders and --label exclude each other: the coders' columns hold the labels.")
+    }
+    _ = try CoderColumns.named(coders)
     for (name, column) in [
       ("group", reading.group), ("date", reading.date), ("source", reading.source), ("weight", reading.weight),
     ] where column != nil {
@@ -60,7 +67,7 @@ struct Agree: Verb {
     let out = try Output(output)
     let table = try CodingTable(
       CellTable(FilePath(codings), delimiter: reading.delimiterByte), name: codings == "-" ? "standard input" : codings,
-      unitColumn: reading.id, labelColumn: reading.label)
+      unitColumn: reading.id, labelColumn: reading.label, coderColumns: try CoderColumns.named(coders))
     for warning in table.warnings { Console.warning(warning) }
     var options = EvaluationOptions()
     options.seed = seed
@@ -99,5 +106,18 @@ struct Agree: Verb {
     }
     try out.finish()
     return .done
+  }
+}
+
+/// The columns that `--coders` names.
+enum CoderColumns {
+  /// - Throws: `ValidationError` where they are fewer than two, or one is there twice.
+  static func named(_ list: String?) throws -> [String]? {
+    guard let list else { return nil }
+    let names = list.split(separator: ",").map(\.trimmingBlanks)
+    guard names.count > 1, Set(names).count == names.count else {
+      throw ValidationError("--coders is '\(list)'; name each coder's column once, two or more, with commas.")
+    }
+    return names
   }
 }

@@ -40,6 +40,10 @@ struct StudyArguments: ParsableArguments {
     help: ArgumentHelp(
       "Codings of the same documents (unit,coder,label): adds agreement, the model one coder more.", valueName: "file"))
   var codings: String?
+  @Option(
+    help: ArgumentHelp("With --codings: the columns of the coders, where each has one: anna,ben.", valueName: "columns")
+  )
+  var coders: String?
   @Flag(help: "Measure what changes that should not matter do: actors, boilerplate, case, punctuation, order.")
   var audit = false
 
@@ -67,6 +71,8 @@ struct StudyArguments: ParsableArguments {
     if let cut, !StudyPlan.isDate(cut) {
       throw ValidationError("--cut is '\(cut)'; write a date like 2024-05-31, 2024-05 or 2024.")
     }
+    if coders != nil, codings == nil { throw ValidationError("--coders goes with --codings.") }
+    _ = try CoderColumns.named(coders)
     if spreadsheetSafe, documents == nil { throw ValidationError("--spreadsheet-safe goes with --documents.") }
     _ = try documentWriter()
   }
@@ -105,7 +111,9 @@ struct StudyArguments: ParsableArguments {
     StudySides(
       compared: try compare.map { ($0, try ModelFile.load(FilePath($0)).model) },
       scores: try scoresFrom.map { try OtherScores(CellTable(FilePath($0)), name: $0) },
-      codings: try codings.map { try CodingTable(CellTable(FilePath($0)), name: $0) })
+      codings: try codings.map {
+        try CodingTable(CellTable(FilePath($0)), name: $0, coderColumns: try CoderColumns.named(coders))
+      })
   }
 
   /// Adds what compares with other systems, coders and changed texts.
