@@ -11,7 +11,6 @@ KINDS = {
         "word:1-2", ["-wordNgrams", "2"], 2, "all", {"scikit-learn": 35, "fastText": 2.8, "Vowpal Wabbit": 4.5}),
     "char": ("word:1-2,char:3-5", ["-wordNgrams", "2", "-minn", "3", "-maxn", "5"], None, "part", {"scikit-learn": 30}),
 }
-WORDS_ALONE = "framewise, word 1-2 alone"
 TWO_THREADS = {"scikit-learn": 60, "fastText": 5}
 
 
@@ -64,8 +63,6 @@ class Scoring:
     def kind(self, name, chosen):
         stem, bars = KINDS[name][3:]
         model, peers = self.commands(name)
-        if name == "char":
-            peers[WORDS_ALONE] = self.own("word12")[1]
         megabytes, repeats = self.bench.prepared[stem], self.bench.repeats
         starts = measure.interleaved({peer: peers[peer]("one") for peer in peers}, repeats)
         # scikit-learn takes a hundred times as long: the others are measured on both sides of one run of it.
@@ -79,6 +76,8 @@ class Scoring:
         if name in chosen:
             self.speed(name, found, starts, megabytes, bars)
             self.compare_answers(name, stem)
+        if name == "char":
+            self.beside_words(peers["framewise"], starts["framewise"]["user"])
         if name == "word12" and "start" in chosen:
             self.starting(model, peers)
         if name == "word12" and "memory" in chosen:
@@ -95,15 +94,24 @@ class Scoring:
         for peer, bar in bars.items():
             if peer in user:
                 self.table.bar(name, f"time of {peer} by ours", user[peer] / user["framewise"], bar)
-        if WORDS_ALONE in user:
-            self.table.bar(
-                name, "time of word 1-2 and char 3-5 by that of word 1-2", user["framewise"] / user[WORDS_ALONE], 3, True)
         if name != "word12":
             return
         self.table.bar(name, "our time with one thread by two, wall", wall["framewise"] / wall[two], 1.8)
         for peer, bar in TWO_THREADS.items():
             if peer in user:
                 self.table.bar(name, f"time of {peer} by our wall time with two", user[peer] / wall[two], bar)
+
+    def beside_words(self, both, start):
+        """What character n-grams cost beside words: all texts, the two in turns."""
+        words = self.own("word12")[1]
+        starts = measure.interleaved({"words": words("one")}, self.bench.repeats)
+        found = measure.interleaved({"both": both("all"), "words": words("all")}, self.bench.repeats)
+        user = {"both": found["both"]["user"] - start, "words": found["words"]["user"] - starts["words"]["user"]}
+        megabytes = self.bench.prepared["all"]
+        self.table.row("char", "framewise, all texts", user["both"], "s user", megabytes)
+        self.table.row("char", "framewise, all texts, words alone", user["words"], "s user", megabytes)
+        self.table.bar(
+            "char", "time of word 1-2 and char 3-5 by that of word 1-2", user["both"] / user["words"], 3, True)
 
     def compare_answers(self, name, stem):
         _, labels, classes, ours = scores(self.folder / f"{stem}.{name}.csv")
