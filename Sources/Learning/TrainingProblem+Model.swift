@@ -29,6 +29,10 @@ extension TrainingProblem {
     let columns = columnCount
     let rows = rows
     let pieces = 64
+    // Made the long way, an empty array notes its count in memory that all empty arrays share.
+    guard columns * rows > 0 else {
+      return LinearModel(labelCount: labelCount, columnCount: columns, weights: [], intercepts: last)
+    }
     let weights = unsafe [Double](unsafeUninitializedCapacity: columns * rows) { weights, count in
       nonisolated(unsafe) let weights = unsafe weights
       nonisolated(unsafe) let weigh = unsafe weigh

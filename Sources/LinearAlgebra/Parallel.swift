@@ -83,7 +83,7 @@ extension Parallel {
       var reported = 0
       var goesOn = true
     }
-    let state = Mutex(State(done: [Int](repeating: 0, count: count), isBusy: [Bool](repeating: false, count: count)))
+    let state = Guarded(State(done: [Int](repeating: 0, count: count), isBusy: [Bool](repeating: false, count: count)))
     withoutActuallyEscaping(finished) { finished in
       // SAFETY: `finished` is called with the lock held, and all calls end before this one does.
       nonisolated(unsafe) let report = finished
@@ -110,6 +110,20 @@ extension Parallel {
       }
     }
   }
+}
+
+/// A value that one thread at a time works with.
+///
+/// By a queue instead of `Synchronization.Mutex`, since the thread sanitizer sees what a queue puts in order: a chain's steps
+/// on different threads.
+private final class Guarded<Value>: @unchecked Sendable {
+  // `@unchecked Sendable` because the value is used on the queue alone.
+  private let queue = DispatchQueue(label: "guarded")
+  private var value: Value
+
+  init(_ value: Value) { self.value = value }
+
+  func withLock<Result>(_ body: (inout Value) -> Result) -> Result { queue.sync { body(&value) } }
 }
 
 /// Consecutive ranges of slices (rows or columns) with about equally many entries in each.

@@ -134,6 +134,10 @@ public final class ColumnReduction {
     offsets.reserveCapacity(columnCount + 1)
     for number in 0..<columnCount - sharedColumnCount { offsets.append(sharedEntryCount + number + 1) }
     let count = offsets[columnCount]
+    // Made the long way, an empty array notes its count in memory that all empty arrays share.
+    guard count > 0 else {
+      return SparseMatrix(columnCount: original.rowCount, rowOffsets: offsets, columns: [], values: [])
+    }
     let sort = ColumnSort(original, columns: target, starts: starts, threads: threads)
     var values: [Double] = []
     // SAFETY: the sort fills the entries of the shared columns, and each other column has one entry.
