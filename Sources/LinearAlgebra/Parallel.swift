@@ -66,8 +66,8 @@ extension Parallel {
   /// stop; chains run side by side on up to `threads` threads.
   ///
   /// The chain that is furthest behind goes first, so that they advance together and no thread waits while a chain has
-  /// steps left. A chain may be a step or two ahead of the others when `finished` stops them: whoever wants results
-  /// that do not depend on the threads keeps to the steps that all chains have done.
+  /// steps left. Chains may be ahead of the others when `finished` stops them, by a step or two where no thread is held up:
+  /// whoever wants results that do not depend on the threads keeps to the steps that all chains have done.
   ///
   /// - Parameters:
   ///   - body: one step of one chain; steps of a chain come in order, one at a time, from any thread.

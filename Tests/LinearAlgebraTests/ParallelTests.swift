@@ -33,8 +33,9 @@ import Testing
       return step < 2
     }
     #expect(finished == [0, 1, 2])
-    // A chain may be ahead by what a thread had in hand.
-    #expect(seen.withLock { $0.allSatisfy { $0 >= 3 && $0 < 3 + 2 * threads } })
+    // All have done what was reported. How far the others get while a thread is held up within a step is a matter of time;
+    // one thread alone is never ahead by more than a step.
+    #expect(seen.withLock { $0.allSatisfy { $0 >= 3 && (threads > 1 || $0 <= 4) } })
   }
 
   @Test func nothingToDo() {
