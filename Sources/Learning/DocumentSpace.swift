@@ -135,17 +135,25 @@ final class DocumentSpace {
     let columns = problem.reduction.transpose
     let last = block.width * lanes
     let intercepts = problem.intercepts((0..<problem.rows).map { point.head[last + $0] })
-    let (lanes, width, count) = (lanes, block.width, problem.rows)
+    // SAFETY: the model has zeros for `rows` numbers a column.
     return unsafe problem.model(intercepts: intercepts, threads: threads) { column, own in
-      for entry in columns.rowOffsets[column]..<columns.rowOffsets[column + 1] {
-        // SAFETY: `lanes` ≥ `count` numbers a document and a head column.
-        let from = unsafe point.documents.pointer + Int(columns.columns[entry]) * lanes
-        let value = columns.values[entry]
-        for row in 0..<count { unsafe own[row] += value * from[row] }
-      }
-      guard column < width else { return }
-      for row in 0..<count { unsafe own[row] += point.extra.pointer[column * lanes + row] }
+      unsafe addWeights(of: column, in: columns, to: own, count: problem.rows)
     }
+  }
+
+  /// Adds the first `count` weights of a reduced column.
+  @inline(__always) @unsafe
+  private func addWeights(
+    of column: Int, in columns: SparseMatrix, to own: UnsafeMutablePointer<Double>, count: Int
+  ) {
+    for entry in columns.rowOffsets[column]..<columns.rowOffsets[column + 1] {
+      // SAFETY: `lanes` ≥ `count` numbers a document and a head column.
+      let from = unsafe point.documents.pointer + Int(columns.columns[entry]) * lanes
+      let value = columns.values[entry]
+      for row in 0..<count { unsafe own[row] += value * from[row] }
+    }
+    guard column < block.width else { return }
+    for row in 0..<count { unsafe own[row] += point.extra.pointer[column * lanes + row] }
   }
 
   /// The weights in the layout of `MultinomialObjective`.
@@ -158,14 +166,9 @@ final class DocumentSpace {
         // SAFETY: `lanes` numbers a column and a document; pieces have columns of their own.
         let sum = unsafe result.pointer + column * lanes
         unsafe sum.initialize(repeating: 0, count: lanes)
-        for entry in columns.rowOffsets[column]..<columns.rowOffsets[column + 1] {
-          let own = unsafe point.documents.pointer + Int(columns.columns[entry]) * lanes
-          let value = columns.values[entry]
-          for lane in 0..<lanes { unsafe sum[lane] += value * own[lane] }
-        }
+        unsafe addWeights(of: column, in: columns, to: sum, count: lanes)
       }
     }
-    for index in 0..<block.width * lanes { result[index] += point.extra[index] }
     for lane in 0..<lanes { result[columns.rowCount * lanes + lane] = point.head[block.width * lanes + lane] }
     return result
   }

@@ -153,18 +153,6 @@ public struct TermIndex: Sendable, Equatable {
 
   // MARK: - Searching
 
-  /// The number of a term whose key and length are those of the term numbered `number`, and which has more than eight
-  /// bytes: that number, or another that shares the key, or `absent`.
-  @inline(__always) @unsafe
-  static func resolve(
-    _ number: UInt32, length: Int, at term: UnsafeRawPointer, bytes: UnsafeRawPointer, start: Int,
-    among index: TermIndex
-  ) -> UInt32 {
-    // SAFETY: the term numbered `number` has `length` bytes from `start` on.
-    if unsafe TermKey.equal(term, bytes + start, length) { return number }
-    return index.twins.isEmpty ? absent : unsafe index.twin(length: length, at: term)
-  }
-
   /// Among the terms beside the table the one with these bytes, or `absent`.
   @inline(never) @unsafe
   func twin(length: Int, at term: UnsafeRawPointer) -> UInt32 {
